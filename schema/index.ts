@@ -13,6 +13,13 @@ export const supergraphSdl = (): string => read('supergraph.graphql');
 /** The schema that clients see; written by `npm run compose`. */
 export const apiSdl = (): string => read('api.graphql');
 
+/** The collections of requests, by the tool that reads them; written by `npm run compose`. */
+export const COLLECTIONS = ['postman', 'bruno'] as const;
+
+/** Returns a collection of requests as JSON. */
+export const collectionJson = (tool: (typeof COLLECTIONS)[number]): string =>
+  read(`collections/${tool}.json`);
+
 /** The manifest of persisted documents; written by `npm run compose`. */
 export const persistedDocumentsFile = fileURLToPath(new URL('persisted-documents.json', import.meta.url));
 

@@ -18,6 +18,7 @@ import {
   registerConsole,
   registerDocuments,
   registerEvents,
+  registerExports,
   registerHealth,
   registerMedia,
   registerSandbox,
@@ -120,6 +121,7 @@ async function start(
     limit: (document, variables) =>
       void checkSize(graph, config, { document, operationName: undefined, variables }),
   });
+  registerExports(server, { ...parts, graph, config });
   await registerPages(server, { config, log, parts, issuer, webConsole });
   address = await server.listen({ host: config.HOST, port: config.PORT });
   return {

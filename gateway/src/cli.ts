@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { configCommand } from './commands/config.ts';
+import { exportCommand } from './commands/export/index.ts';
 import { identityCommands } from './commands/identity/index.ts';
 import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
@@ -29,7 +30,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-function program(): Command {
+/** Creates the command line, with all its commands. */
+export function program(): Command {
   const tributary = new Command('tributary')
     .description('Five social-intelligence APIs, one graph: a self-hosted GraphQL federated gateway.')
     .version(readVersion(), '--version', 'print the version')
@@ -41,6 +43,7 @@ function program(): Command {
     ...identityCommands(),
     oauthCommands(),
     importCommand(),
+    exportCommand(),
     importsCommand(),
     trackersCommand(),
     sourcesCommand(),

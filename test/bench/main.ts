@@ -56,6 +56,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'posts against 1,000 to 100,000 queries: the matcher, and a regular expression for each query',
     load: () => import('./matcher/bench.ts'),
   },
+  export: {
+    about: '1,000,000 mentions exported in each format: rows a second, and memory above idle',
+    defaults: { rounds: 1, seconds: 1 },
+    load: () => import('./export/bench.ts'),
+  },
   import: {
     about: '50,000 posts imported, with and without scoring, and scoring alone',
     load: () => import('./import/bench.ts'),

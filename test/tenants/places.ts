@@ -103,6 +103,7 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Query.postStats.url': 'creatorPost',
   'Query.communityPostCounts.filter.ids': 'communityPost',
   'Query.communityPosts.filter.ids': 'communityPost',
+  'Query.snapshots.queryIds': 'query',
   'Query.tracker.id': 'tracker',
   'Query.posts.filter.accountId': 'account',
   'Query.xPost.id': 'xPost',

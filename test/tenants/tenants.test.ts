@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '@tributary/test/support';
+import { http, startTestApp, type TestApp } from '@tributary/test/support';
 import { mastodon } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
 import { argumentsOf, enumNames, type Operation, operations, textOf } from './operations.ts';
@@ -229,6 +229,16 @@ describe('over REST', () => {
       }
     }
   }, 120_000);
+
+  test.each(['posts', 'mentions', 'snapshots', 'creators'])('an export of %s', async (list) => {
+    const read = async ({ key }: Workspace, query = '') =>
+      (await http(app.url, `/v1/export/${list}.ndjson${query}`, { key })).text;
+    const theirRows = await read(theirs);
+    expect(theirRows).toContain('quokka');
+    const { cursor } = JSON.parse(theirRows.split('\n')[0]!);
+    for (const query of ['', `?after=${cursor}`]) expectNothingOfTheirs(await read(ours, query), cursor);
+    expect(await read(ours)).toContain('wombat');
+  });
 
   /** Reads a cursor of the other workspace from a route's first page. */
   async function cursorOf(route: RestCall): Promise<string> {

@@ -1,11 +1,12 @@
 /**
  * The HTTP server and the endpoints that belong to no API: health, metrics, documents, events,
- * media, pages.
+ * exports, media, pages.
  */
 export { registerBilling } from './endpoints/billing.ts';
 export { type Console, openConsole, registerConsole } from './endpoints/console-page.ts';
 export { registerDocuments } from './endpoints/documents.ts';
 export { registerEvents } from './endpoints/events.ts';
+export { registerExports } from './endpoints/exports.ts';
 export { registerHealth } from './endpoints/health.ts';
 export { registerMedia } from './endpoints/media.ts';
 export { registerSandbox } from './endpoints/sandbox.ts';

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '@tributary/kit/host';
+import { apiSdl } from '@tributary/schema';
 import { tributary } from '@tributary/test/support';
+import type { Command } from 'commander';
+import { buildSchema, isObjectType } from 'graphql';
+import { program } from '../../src/cli.ts';
 import { progressBar } from '../../src/commands/terminal/progress-bar.ts';
 
 describe('tributary', () => {
@@ -18,6 +22,35 @@ describe('tributary', () => {
       expect((await tributary(args)).code).toBe(2);
     },
   );
+});
+
+describe('the table of commands and fields of the graph', () => {
+  const table = readFileSync(new URL('../../../docs/command-line.md', import.meta.url), 'utf8');
+  const rows = [...table.matchAll(/^\| `([^`]+)` \| (.*) \|$/gm)].map(([, name, graph]) => ({
+    name,
+    graph: graph!,
+  }));
+
+  /** Lists the commands that have no subcommands; files are imported by one for each kind. */
+  function namesIn(command: Command, path: readonly string[] = []): string[] {
+    if (command.commands.length === 0 || path.join() === 'import') return [path.join(' ')];
+    return command.commands.flatMap((each) => namesIn(each as Command, [...path, each.name()]));
+  }
+
+  test('has every command', () => {
+    expect(rows.map(({ name }) => name)).toEqual(namesIn(program()).sort());
+  });
+
+  test('names fields that exist, or says why there is none', () => {
+    const schema = buildSchema(apiSdl());
+    const unknown = [...table.matchAll(/`([A-Z]\w+)\.(\w+)`/g)].filter(([, name, field]) => {
+      const type = schema.getType(name!);
+      return !isObjectType(type) || !(field! in type.getFields());
+    });
+    expect(unknown.map(([text]) => text)).toEqual([]);
+    const bare = rows.filter(({ graph }) => !/`[A-Z]\w+\.\w+`|only the operator|process/.test(graph));
+    expect(bare).toEqual([]);
+  });
 });
 
 test('npm does not warn of each package that needs the Node of the project', () => {

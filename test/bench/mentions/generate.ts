@@ -67,23 +67,33 @@ cross join lateral (select
     h5 % 5000, floor(z1 * 20000)::int, floor(z2 * 20000)::int, case when h4 % 400 = 0 then 'nitro' else 'plain' end) search
 ) v`;
 
+/** Mentions per statement. */
+const STEP = 20_000;
+
+/** Fills a workspace with `size` mentions in 13 datasets. */
+export async function fillWorkspace(
+  pool: Pick<Pool, 'query'>,
+  workspaceId: string,
+  size: number,
+): Promise<void> {
+  await pool.query(
+    `insert into mentions.datasets (workspace_id, id, name, brands, created_at, updated_at)
+     select $1, 'ds_' || lpad(n::text, 20, '0'), 'dataset ' || n, '[]', now(), now() from generate_series(1, 13) n`,
+    [workspaceId],
+  );
+  for (let from = 1; from <= size; from += STEP)
+    await pool.query(INSERT, [workspaceId, from, Math.min(size, from + STEP - 1)]);
+  await pool.query(
+    `insert into mentions.brand_names select $1, 'brand ' || n from generate_series(0, 399) n`,
+    [workspaceId],
+  );
+}
+
 /** Fills the database with `total` mentions across all workspaces. */
 export async function generate(pool: Pool, total: number, say: (line: string) => void): Promise<void> {
-  const step = 20_000;
   const restore = await withoutIndexes(pool);
   for (const [index, size] of sizes(total).entries()) {
-    const id = workspaceOf(index + 1);
-    await pool.query(
-      `insert into mentions.datasets (workspace_id, id, name, brands, created_at, updated_at)
-       select $1, 'ds_' || lpad(n::text, 20, '0'), 'dataset ' || n, '[]', now(), now() from generate_series(1, 13) n`,
-      [id],
-    );
-    for (let from = 1; from <= size; from += step)
-      await pool.query(INSERT, [id, from, Math.min(size, from + step - 1)]);
-    await pool.query(
-      `insert into mentions.brand_names select $1, 'brand ' || n from generate_series(0, 399) n`,
-      [id],
-    );
+    await fillWorkspace(pool, workspaceOf(index + 1), size);
     if (index < 3) say(`workspace ${index + 1}: ${size} mentions`);
   }
   await restore();

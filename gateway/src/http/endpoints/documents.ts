@@ -1,4 +1,4 @@
-import { apiSdl, supergraphSdl } from '@tributary/schema';
+import { apiSdl, COLLECTIONS, collectionJson, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../../config/index.ts';
 
@@ -9,6 +9,9 @@ export interface DocumentRefusal {
 }
 
 const TITLES = { 401: 'An API key is required', 429: 'Too many requests without a valid key' } as const;
+
+/** The address of the gateway in the collections, replaced by that of the request. */
+const COLLECTED_ORIGIN = 'http://127.0.0.1:4000';
 
 /** Options of `/schema` and the OpenAPI documents. */
 export interface DocumentOptions {
@@ -22,7 +25,8 @@ export interface DocumentOptions {
 }
 
 /**
- * Serves the contracts: the SDL under the rules of introspection, and the public OpenAPI documents.
+ * Serves the contracts: the SDL under the rules of introspection, and the public OpenAPI documents
+ * and collections of requests.
  */
 export function registerDocuments(app: FastifyInstance, options: DocumentOptions): void {
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
@@ -45,6 +49,14 @@ export function registerDocuments(app: FastifyInstance, options: DocumentOptions
   }
   for (const [dialect, document] of Object.entries(options.openApi)) {
     app.get(`/schema/openapi/${dialect}.json`, async () => document);
+  }
+  for (const tool of COLLECTIONS) {
+    const collection = collectionJson(tool);
+    app.get(`/schema/collections/${tool}.json`, async (request, reply) =>
+      reply
+        .type('application/json; charset=utf-8')
+        .send(collection.replaceAll(COLLECTED_ORIGIN, `${request.protocol}://${request.host}`)),
+    );
   }
   for (const [path, make] of Object.entries(options.further)) {
     app.get(path, async (request) => make(`${request.protocol}://${request.host}`));

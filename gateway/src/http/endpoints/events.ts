@@ -7,7 +7,6 @@ import {
   type AdmissionRules,
   type Decision,
   givenCredential,
-  type Refusal,
   readCredential,
   type SentCredential,
 } from '../../admission/index.ts';
@@ -20,6 +19,7 @@ import {
   type ResponseStream,
 } from '../../streams/index.ts';
 import { ALWAYS } from '../load-shedding.ts';
+import { refuseRequest, refuseStream } from '../refuse-request.ts';
 import { sendProblem } from '../send-problem.ts';
 import { closeFrame, type StreamSelection, streamEvents } from '../streams/stream-events.ts';
 import {
@@ -48,9 +48,6 @@ const RULES: AdmissionRules = {
   limit: () => GRAPHQL_LIMIT,
 };
 
-/** Seconds after which a refused stream may try again. */
-const RETRY_AFTER = '5';
-
 type StreamRequest = FastifyRequest<{ Querystring: StreamQuery }>;
 
 /**
@@ -70,7 +67,7 @@ export function registerEvents(app: FastifyInstance, options: EventEndpointOptio
     { config: { endpoint: 'events', operation: 'ticket' } },
     async ({ raw }, reply) => {
       const { refusal } = await admission.admit({ request: raw, response: reply.raw }, RULES);
-      if (refusal) return refuse(reply, refusal);
+      if (refusal) return refuseRequest(reply, refusal);
       const { text } = readCredential(raw, RULES.places) as SentCredential;
       return reply
         .code(201)
@@ -83,7 +80,7 @@ export function registerEvents(app: FastifyInstance, options: EventEndpointOptio
     { config: { endpoint: 'events', operation: 'event' } },
     async ({ raw, params }, reply) => {
       const { principal, refusal } = await admission.admit({ request: raw, response: reply.raw }, RULES);
-      if (refusal) return refuse(reply, refusal);
+      if (refusal) return refuseRequest(reply, refusal);
       const sequence = readSequence(params.sequence);
       const event = sequence === null ? undefined : await events.find(principal!.workspaceId, sequence);
       return event ? eventMessage(event) : sendProblem(reply, 404, 'The event was not found.');
@@ -99,7 +96,7 @@ async function openStream(
 ): Promise<unknown> {
   const { streams } = options;
   const { principal, refusal } = await admitStream(request, reply, options);
-  if (refusal) return refuse(reply, refusal);
+  if (refusal) return refuseRequest(reply, refusal);
   const { workspaceId, keyId } = principal!;
   const selection = await readSelection(request, workspaceId, options).catch(asInvalidInput);
   if (selection instanceof TributaryError) return sendProblem(reply, 400, selection.message);
@@ -111,7 +108,7 @@ async function openStream(
   };
   const open = { key: { workspaceId, keyId }, end };
   const exceeded = streams.add(open);
-  if (exceeded) return refuseStream(reply, exceeded, options);
+  if (exceeded) return refuseStream(reply, exceeded, options.config);
   reply.raw.once('close', () => {
     streams.delete(open);
     ending.abort();
@@ -164,32 +161,5 @@ async function send(
     log.error({ err: error }, 'an event stream has failed');
     raw.destroy();
     return null;
-  }
-}
-
-function refuseStream(
-  reply: FastifyReply,
-  exceeded: 'key' | 'process',
-  { config }: EventEndpointOptions,
-): FastifyReply {
-  reply.header('retry-after', RETRY_AFTER);
-  if (exceeded === 'key')
-    return sendProblem(reply, 429, `At most ${config.STREAMS_MAX_PER_KEY} streams of a key at a time.`);
-  return sendProblem(reply, 503, `At most ${config.STREAMS_MAX} streams in one process at a time.`);
-}
-
-function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  switch (refusal.reason) {
-    case 'missing':
-      return sendProblem(reply, 401, 'No API key was provided, or the ticket is not valid.');
-    case 'invalid':
-      return sendProblem(reply, 401, 'The API key is invalid or has been revoked.');
-    case 'scope':
-      return sendProblem(reply, 403, `The scope ${refusal.scope} is missing.`);
-    case 'plan':
-      return sendProblem(reply, 403, refusal.refusal);
-    default:
-      reply.header('retry-after', String(refusal.wait));
-      return sendProblem(reply, 429, 'Too many requests.');
   }
 }

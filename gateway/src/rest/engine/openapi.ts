@@ -55,6 +55,7 @@ export function openApiOf(dialect: Dialect, security: Security = securityOf(dial
     info: { title: dialect.title, version: '1.0.0', description: dialect.description },
     servers: [{ url: '/' }, { url: `/${dialect.name}` }],
     security: Object.keys(security).map((name) => ({ [name]: [] })),
+    tags: [...new Set(dialect.routes.map(tagOf))].sort().map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: security,
@@ -81,6 +82,7 @@ function headersOf(dialect: Dialect): Record<string, object> {
 function operation(dialect: Dialect, route: Route, security: readonly string[]): object {
   return {
     operationId: route.operationId,
+    tags: [tagOf(route)],
     summary: route.summary,
     description: route.description,
     // The list of a scheme holds the scopes that the credential needs.
@@ -89,6 +91,11 @@ function operation(dialect: Dialect, route: Route, security: readonly string[]):
     ...(route.body ? { requestBody: requestBody(route, route.body) } : {}),
     responses: { ...successes(dialect, route), ...failures(dialect, route) },
   };
+}
+
+/** Returns the group of an operation: the first part of its path, without version and prefix. */
+function tagOf({ path }: Route): string {
+  return path.replace(/^\/(?:v\d+\/|api[-/])/, '').split('/')[0]!;
 }
 
 function requestBody({ text }: Route, body: TSchema & { properties?: object }): object {
@@ -177,6 +184,7 @@ function parameters({ idempotency }: Dialect, { method, path, query }: Route): o
     name,
     in: 'path',
     required: true,
+    description: `The \`${name}\` of the object.`,
     schema: { type: 'string' },
   }));
   const inQuery = Object.entries(query.properties as Record<string, TSchema>).map(([name, schema]) => {

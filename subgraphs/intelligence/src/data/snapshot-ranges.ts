@@ -1,4 +1,12 @@
-import { readForEach, type Scope } from '@tributary/kit/postgres';
+import type { PageRequest } from '@tributary/kit';
+import {
+  countOf,
+  readForEach,
+  type Scope,
+  type Sort,
+  sortedPage,
+  sortedPageOf,
+} from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Snapshot, SnapshotFacts } from '../snapshot.ts';
 import { toSnapshot, withPrevious } from './snapshots.ts';
@@ -40,6 +48,51 @@ export async function loadSnapshotPages(
     .limit(sql<number>`wanted.row_limit`);
   const read = await readForEach(scope.db, REQUEST, requests.map(requestRow), query);
   return read.map((rows) => rows.map(toSnapshot));
+}
+
+/** Selects snapshots of several queries; all criteria must match. */
+export interface SnapshotFilter extends DayRange {
+  /** Null means every query. */
+  readonly queryIds: readonly string[] | null;
+}
+
+/** The order of the key of a query's day. */
+const BY_QUERY: Sort = {
+  column: 'snapshot.query_id',
+  type: 'uuid',
+  ties: [{ column: 'snapshot.date', type: 'date' }],
+};
+
+/** Lists one page of snapshots, query by query and newest first, plus one row. */
+export async function listSnapshots(
+  scope: Scope<Tables>,
+  filter: SnapshotFilter,
+  page: PageRequest,
+): Promise<Snapshot[]> {
+  const rows = withPrevious(scope).where(matches('snapshot', filter));
+  const read = await sortedPage(scope.db as never, rows, BY_QUERY, 'desc', sortedPageOf(page)).execute();
+  return read.map(toSnapshot);
+}
+
+/** Counts the snapshots that match `filter`, up to `atMost`. */
+export async function countSnapshots(
+  scope: Scope<Tables>,
+  filter: SnapshotFilter,
+  atMost: number | null,
+): Promise<number> {
+  const rows = scope.db
+    .selectFrom('snapshots')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(matches('snapshots', filter));
+  const { count } = await countOf(scope.db, rows, atMost).executeTakeFirstOrThrow();
+  return count;
+}
+
+function matches(alias: 'snapshot' | 'snapshots', { queryIds, from = null, to = null }: SnapshotFilter) {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql<boolean>`((${queryIds}::uuid[] is null or ${column('query_id')} = any(${queryIds}::uuid[]))
+    and (${from}::date is null or ${column('date')} >= ${from}::date)
+    and (${to}::date is null or ${column('date')} <= ${to}::date))`;
 }
 
 /**

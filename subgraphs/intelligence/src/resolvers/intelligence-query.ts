@@ -57,7 +57,8 @@ function valuesOf(facts: SnapshotFacts, community: string | null) {
   }));
 }
 
-function checkRange({ from, to }: DayRange): DayRange {
+/** Returns a range of days; throws INVALID_INPUT if it ends before it begins. */
+export function checkRange({ from, to }: DayRange): DayRange {
   if (from && to && from > to) throw invalidInput('from', '`from` must not be after `to`.');
   return { from: from ?? null, to: to ?? null };
 }

@@ -7,6 +7,7 @@ import { newestTrends, type WindowName, windowOf } from '../trending/index.ts';
 import { findBrand } from './brand.ts';
 import { brandMatches } from './brand-matches.ts';
 import { findQuery } from './intelligence-query.ts';
+import { snapshots } from './snapshots.ts';
 
 /** Maximum number of topics per response. */
 const MOST_TOPICS = 50;
@@ -30,6 +31,8 @@ export const Query = {
   },
 
   intelligenceQuery: (_: unknown, args: { id: string }, context: Context) => findQuery(args, context),
+
+  snapshots,
 
   brand: (_: unknown, { name }: { name: string }, context: Context) => findBrand(name, context),
 

@@ -2,11 +2,15 @@ import { invalidInput } from '../core/errors.ts';
 import type { PageRequest } from '../core/page-request.ts';
 import { type CursorCodec, type CursorShape, plainCursors } from './cursors.ts';
 
-/** The arguments of a Relay connection; `skip` is for REST endpoints that page by offset. */
+/**
+ * The arguments of a Relay connection. `skip` is for REST endpoints that page by offset,
+ * `exportSize` for exports, whose pages are larger than those of clients.
+ */
 export interface PageArguments {
   first?: number | null;
   after?: string | null;
   skip?: number | null;
+  exportSize?: number | null;
 }
 
 /** The validated arguments of a connection. */
@@ -45,6 +49,8 @@ export interface Page<Row> {
 
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
+/** Maximum number of rows on a page of an export. */
+const MAX_EXPORT_PAGE = 1_000;
 const MAX_SKIP = 1_000_000;
 /** The limit of counting unless an exact total is selected: a few milliseconds of index entries. */
 export const MOST_COUNTED = 10_000;
@@ -59,14 +65,21 @@ export function pageRequest(
   cursors: CursorShape | CursorCodec,
   order?: string,
 ): ConnectionRequest {
-  const limit = args.first ?? DEFAULT_PAGE;
+  const limit = sizeOf(args);
   const skip = args.skip ?? 0;
-  if (limit < 0 || limit > MAX_PAGE)
-    throw invalidInput('first', `\`first\` must be from 0 to ${MAX_PAGE}, got ${limit}.`);
   if (skip < 0 || skip > MAX_SKIP)
     throw invalidInput('skip', `\`skip\` must be from 0 to ${MAX_SKIP}, got ${skip}.`);
   const codec = 'decode' in cursors ? cursors : plainCursors(cursors, order);
   return { limit, skip, after: args.after == null ? null : codec.decode(args.after), cursors: codec };
+}
+
+function sizeOf({ first, exportSize }: PageArguments): number {
+  const [name, size, max]: [string, number, number] =
+    exportSize == null
+      ? ['first', first ?? DEFAULT_PAGE, MAX_PAGE]
+      : ['exportSize', exportSize, MAX_EXPORT_PAGE];
+  if (size < 0 || size > max) throw invalidInput(name, `\`${name}\` must be from 0 to ${max}, got ${size}.`);
+  return size;
 }
 
 /** Counts the rows of a list, up to `atMost`. */

@@ -1,0 +1,20 @@
+import type { Column, Row } from '../columns.ts';
+
+/** Choices of a reader. */
+export interface EncodeOptions {
+  /** Whether a CSV file begins with the names of its columns. */
+  readonly header: boolean;
+}
+
+/** A file format of exports. */
+export interface Format {
+  readonly contentType: string;
+  /** Whether the rows after a cursor can be appended to a file that was cut off. */
+  readonly isAppendable: boolean;
+  /** Encodes rows as they arrive; no piece is empty. */
+  encode(
+    pages: AsyncIterable<readonly Row[]>,
+    columns: readonly Column[],
+    options: EncodeOptions,
+  ): AsyncIterable<string | Uint8Array>;
+}
