@@ -51,7 +51,7 @@ function mayImport(module: string): string[] {
   if (module === 'subgraphs/platforms') return KIT;
   if (module === 'subgraphs/ai') return ['@tributary/kit'];
   if (module === 'subgraphs/text-models') return [];
-  if (module === 'subgraphs/listening') return LIBRARIES;
+  if (module === 'subgraphs/listening') return [...LIBRARIES, '@tributary/text-models'];
   if (LISTENERS.includes(module))
     return [...LIBRARIES, '@tributary/ai', '@tributary/listening', '@tributary/text-models'];
   if (MODEL_USERS.includes(module)) return [...LIBRARIES, '@tributary/ai'];

@@ -56,6 +56,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'posts against 1,000 to 100,000 queries: the matcher, and a regular expression for each query',
     load: () => import('./matcher/bench.ts'),
   },
+  listening: {
+    about: 'from publication at a platform to communityPosts, with 200 posts a second and 1,000 trackers',
+    defaults: { rounds: 1, seconds: 240 },
+    load: () => import('./listening/bench.ts'),
+  },
   export: {
     about: '1,000,000 mentions exported in each format: rows a second, and memory above idle',
     defaults: { rounds: 1, seconds: 1 },

@@ -23,6 +23,7 @@ export interface ListWorlds {
  * can be compared.
  */
 const EXEMPT: Readonly<Record<string, string>> = {
+  'CommunityPost.media': 'imported posts have no media; its rows are values of the row of the post',
   'IdeasSuggested.ideas': 'only a mutation returns it',
   'ModelUsage.agreements': 'one row for each task of the language model',
   'ModelUsage.costs': 'one row for each day, task and model that judged; values of one statement',

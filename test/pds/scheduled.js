@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { temporaryFolder } from '@tributary/kit/testing';
-import { eventually, startGateway } from '../support/process.ts';
+import { eventually, temporaryFolder } from '@tributary/kit/testing';
+import { startGateway } from '../support/process.ts';
 import { covered, PASSWORD, startNetwork } from './network.js';
 
 const BODY = '👨‍👩‍👧‍👦🫖 Grüße, @bob.test: https://tea.example/pot?a=1&b=茶 and (tea.com) ☕';

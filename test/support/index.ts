@@ -158,6 +158,7 @@ function credentialsIn(value: unknown, name = ''): unknown[] {
 
 const SECRET_NAMES = /password|token|secret|key|url/i;
 
+export { eventually } from '@tributary/kit/testing';
 export { runCommand } from './command.ts';
 export { recordStatements, statementsOfSubgraphs, unreliablePool } from './database.ts';
 export { fillWithDemo } from './demo.ts';
@@ -167,7 +168,6 @@ export { importRows } from './import.ts';
 export { fillDemo, importPosts, type PostFields } from './posts.ts';
 export {
   type Ended,
-  eventually,
   type GatewayProcess,
   type ProgramOptions,
   runProgram,

@@ -116,16 +116,3 @@ function collect(child: ChildProcess): () => { stdout: string; stderr: string } 
   }
   return () => ({ ...written });
 }
-
-/** Repeats `attempt` until it succeeds; throws its last error after `seconds`. */
-export async function eventually<Result>(attempt: () => Promise<Result>, seconds = 10): Promise<Result> {
-  const deadline = performance.now() + seconds * 1_000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { http, startTestApp, type TestApp } from '@tributary/test/support';
 import { mastodon } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
@@ -63,6 +63,8 @@ beforeAll(async () => {
   secrets = before.filter((text) => !open.has(text));
   routes = await restCalls(app.url);
 }, 240_000);
+// A key may send 600 requests a minute, and this file sends more on a fast machine.
+beforeEach(() => app.database.database.pool.query('truncate limits.windows'));
 afterAll(async () => {
   await app.stop();
   await standIn.stop();

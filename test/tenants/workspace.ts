@@ -137,6 +137,7 @@ async function matchPost({ database }: TestApp, workspaceId: string, mark: strin
     createdAt: '2026-04-01T12:00:00Z',
     community: null,
     metrics: { likes: null, comments: null },
+    media: [],
     links: [],
   };
   const { pool } = database.database;

@@ -155,7 +155,10 @@ export interface TrackerInput {
    * feed is refused with the reason.
    */
   readonly feeds?: readonly string[] | null;
-  /** Languages to listen for, as two-letter codes such as `en`; all if absent or empty. */
+  /**
+   * Languages to listen for, as two-letter codes such as `en`; all if absent or empty. Posts whose
+   * language cannot be told match too.
+   */
   readonly languages?: readonly string[] | null;
   /** Name, 1 to 200 characters. */
   readonly name: string;

@@ -112,6 +112,21 @@ function failure(text: string, postId = 'post_1'): NewEvent {
   return { type: 'post.failed', subject: postId, payload };
 }
 
+/** The match of a tracker with a post whose title is `title`. */
+function matched(trackerId: string, title: string): NewEvent {
+  const postId = '6b0f8f0e-2f55-4f6c-8c5e-7b0a3d0f9e21';
+  const post = {
+    postId,
+    source: 'hackernews',
+    url: 'https://example.org/post',
+    title,
+    text: '',
+    author: 'ada',
+  };
+  const match = { trackerId, relevance: 'high', origin: 'tail', postedAt: '2026-05-04T08:59:12.000Z' };
+  return { type: 'tracker.matched', subject: postId, payload: { ...post, ...match } };
+}
+
 function record(events: readonly NewEvent[], workspaceId = app.workspaceId): Promise<void> {
   const db = kyselyFor<object>(app.database.database.pool, 'events', []);
   return recordEvents({ db, workspaceId }, new Date(Date.now() + ahead), events);
@@ -271,6 +286,25 @@ describe('an event', () => {
     expect(channels.discord.posts).toEqual([]);
     ahead += 2 * HOUR;
     expect((await arrived(channels.discord, 1))[0]).toMatch(/^Failures: 2 events\n/);
+  });
+
+  test('of a tracker is sent by the rules for this tracker', async () => {
+    const create = (query: string) =>
+      run(
+        'createTracker(input: $input) { ... on TrackerCreated { tracker { id } } }',
+        { input: { name: query, query } },
+        '($input: TrackerInput!)',
+      );
+    const [coffee, tea] = [(await create('espresso')).tracker.id, (await create('oolong')).tracker.id];
+    const { id } = await createDestination('DISCORD', DISCORD);
+    const rule = { name: 'Coffee', types: ['TRACKER_MATCHED'], trackerIds: [coffee] };
+    await createRule({ destinationIds: [id], ...rule });
+    await record([matched(tea, 'Oolong at home'), matched(coffee, 'An espresso machine')]);
+    const [text] = await arrived(channels.discord, 1);
+    expect(text).toMatch(/^Coffee\n\nAn espresso machine/);
+    expect(text).toContain('https://example.org/post');
+    await idle();
+    expect(channels.discord.posts).toHaveLength(1);
   });
 
   test('outside the saved view of a rule is not sent', async () => {

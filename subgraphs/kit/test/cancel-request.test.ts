@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import {
+  eventually,
+  openTestDatabase,
+  silentLog,
+  type TestDatabase,
+  testConfig,
+} from '@tributary/kit/testing';
 import { sql } from 'kysely';
 import { type Database, openDatabase, openKysely } from '../src/postgres/connection/connect.ts';
-import { eventually } from './fixtures/embedded-processes.ts';
 import { type Pooler, startPooler } from './fixtures/pooler.ts';
 
 let opened: TestDatabase;

@@ -4,11 +4,11 @@ import { appendFile, chmod, chown, readdir, readlink, rm, stat } from 'node:fs/p
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '@tributary/kit/testing';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../src/embedded-postgres/index.ts';
 import {
   ask,
   cleanUp,
-  eventually,
   newCheckout,
   newDatabase,
   newFolder,

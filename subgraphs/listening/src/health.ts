@@ -5,10 +5,10 @@ import {
   platformOf,
   type Source,
 } from '@tributary/platforms';
-import { type StoredBudget, scheduleOf, shareLeft } from './data/budgets.ts';
-import type { PositionState } from './data/positions.ts';
 import type { ListeningQuery } from './data/queries.ts';
-import type { StoredSource } from './data/sources.ts';
+import { quotaLeft, type StoredBudget } from './data/sources/budgets.ts';
+import type { PositionState } from './data/sources/positions.ts';
+import type { StoredSource } from './data/sources/sources.ts';
 import { parseQuery } from './query/parser.ts';
 import { targetsOf, targetText } from './runner/targets.ts';
 
@@ -108,7 +108,7 @@ function healthFrom(
         .sort(byTime)
         .at(-1) ?? null,
     nextAttempt: isKnown ? (times(positions.map(({ dueAt }) => dueAt)).sort(byTime)[0] ?? null) : null,
-    quotaLeft: quotaLeft(platform, facts),
+    quotaLeft: roundedQuotaLeft(platform, facts),
     problem,
   };
 }
@@ -133,7 +133,7 @@ export function sourceStates(facts: Omit<HealthFacts, 'positions'>): OperatorSou
       state: problem !== null ? 'failing' : known?.lastSuccess ? 'ok' : 'waiting',
       lastSuccess: known?.lastSuccess ?? null,
       nextAttempt: known?.nextAttempt ?? null,
-      quotaLeft: quotaLeft(platform, facts),
+      quotaLeft: roundedQuotaLeft(platform, facts),
       problem,
       isKeyless,
       requires,
@@ -163,17 +163,12 @@ function without(platform: string, state: SourceState, problem: string): SourceH
 }
 
 /** Rounded, so that it does not tell how much other workspaces ask. */
-function quotaLeft(
+function roundedQuotaLeft(
   platform: ListeningPlatform,
   { budgets, now }: Pick<HealthFacts, 'budgets' | 'now'>,
 ): number | null {
-  const { quota } = platformOf(platform).listen!;
-  if (quota.length === 0) return null;
-  const shares = quota.map((each) => {
-    const used = budgets.find((one) => one.platform === platform && one.windowMs === each.windowMs);
-    return used ? shareLeft(scheduleOf(each), used, now) : 1;
-  });
-  return Math.round(Math.min(...shares) * 10) / 10;
+  const left = quotaLeft(platform, platformOf(platform).listen!.quota, budgets, now);
+  return left === null ? null : Math.round(left * 10) / 10;
 }
 
 function byTime(a: Date, b: Date): number {

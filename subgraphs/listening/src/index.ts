@@ -6,7 +6,13 @@
 export type { BackfillPlan } from './backfill/plan-backfill.ts';
 export { type BackfillProgress, loadBackfillProgress, putBackfills } from './data/backfills.ts';
 export { type Follower, followQuery } from './data/followers.ts';
-export { consumeDeliveries, type Delivery, listWaitingWorkspaces, type Origin } from './data/matches.ts';
+export {
+  consumeDeliveries,
+  type Delivery,
+  listWaitingWorkspaces,
+  type Origin,
+  type SourceFailure,
+} from './data/matches.ts';
 export { type ListeningQuery, registerQuery, retireQuery, unfollowQuery } from './data/queries.ts';
 export { type QueryColumns, queryCondition } from './data/query-condition.ts';
 export { recordSeen } from './data/seen.ts';

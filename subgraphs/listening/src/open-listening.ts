@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import { runBackfills } from './backfill/run-backfills.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
 import { openListeningSources } from './listening-sources.ts';
+import { recheckItems } from './rechecking/recheck-items.ts';
 import { openActiveQueries } from './runner/active-queries.ts';
 import { listeningMetrics } from './runner/metrics.ts';
 import { runListening } from './runner/run.ts';
@@ -40,6 +41,11 @@ export function openListening({ pool, log, clock, metrics, settings }: Listening
   const reading = [
     always('listening.follow', (signal) => runListening(parts, signal)),
     always('listening.backfill', (signal) => runBackfills(parts, signal)),
+    {
+      name: 'listening.recheck',
+      schedule: '*/10 * * * *',
+      run: ({ signal }: { signal: AbortSignal }) => recheckItems(parts, signal),
+    },
   ];
   return [
     ...(settings.TRIBUTARY_LISTENING === 'on' ? reading : []),

@@ -1,6 +1,6 @@
 import { kyselyFor } from '@tributary/kit/postgres';
-import { listBudgets } from './data/budgets.ts';
-import { listSources } from './data/sources.ts';
+import { listBudgets } from './data/sources/budgets.ts';
+import { listSources } from './data/sources/sources.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
 import { type OperatorSource, sourceStates } from './health.ts';
 import { openListeningSources } from './listening-sources.ts';

@@ -22,7 +22,8 @@ import {
   type MentionRequest,
 } from './data/mentions.ts';
 import { loadReadings } from './data/readings.ts';
-import { loadRunCounts, loadRunPages, loadRuns, type Run, type RunsRequest } from './data/runs.ts';
+import { loadRunCounts, loadRunPages, type RunsRequest } from './data/runs/run-lists.ts';
+import { loadRuns, type Run } from './data/runs/runs.ts';
 import { readCursorKey } from './data/secrets.ts';
 import type { Tables } from './data/tables.ts';
 import type { Reading } from './merge.ts';

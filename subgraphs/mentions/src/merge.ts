@@ -80,8 +80,32 @@ export function first(id: string, seen: Seen): MentionRecord {
   };
 }
 
+/**
+ * Replaces the metrics of a mention, and of its latest reading, by newer ones; a metric that is not
+ * known any more stays. `readings` are newest first.
+ */
+export function recount(
+  known: MentionRecord,
+  metrics: Metrics,
+  [newest, ...earlier]: readonly Reading[],
+): { readonly record: MentionRecord; readonly reading: Reading | null } {
+  const mention = { ...known.mention, metrics: latestMetrics(metrics, known.mention.metrics) };
+  if (!newest) return { record: { ...known, mention }, reading: null };
+  const reading = { ...newest, ...latestMetrics(metrics, newest) };
+  return { record: { ...known, mention, changes: changesOf([reading, ...earlier]) }, reading };
+}
+
 export function readingOf({ mention, runId, at }: Seen): Reading {
   return { runId, at, ...mention.metrics };
+}
+
+function latestMetrics(newer: Metrics, older: Metrics): Metrics {
+  return {
+    views: newer.views ?? older.views,
+    likes: newer.likes ?? older.likes,
+    comments: newer.comments ?? older.comments,
+    shares: newer.shares ?? older.shares,
+  };
 }
 
 function combine(older: NewMention, newer: NewMention): NewMention {
@@ -93,12 +117,7 @@ function combine(older: NewMention, newer: NewMention): NewMention {
     text: latest(newer.text, older.text),
     author: latest(newer.author, older.author),
     media: latest(newer.media, older.media),
-    metrics: {
-      views: latest(newer.metrics.views, older.metrics.views),
-      likes: latest(newer.metrics.likes, older.metrics.likes),
-      comments: latest(newer.metrics.comments, older.metrics.comments),
-      shares: latest(newer.metrics.shares, older.metrics.shares),
-    },
+    metrics: latestMetrics(newer.metrics, older.metrics),
     areViewsEstimated: newer.metrics.views === null ? older.areViewsEstimated : newer.areViewsEstimated,
     countryCode: latest(newer.countryCode, older.countryCode),
     language: latest(newer.language, older.language),

@@ -122,6 +122,7 @@ describe('communityPosts', () => {
       competitor: '{ name }',
       engagement: '{ at actor }',
       signals: '{ name evidence }',
+      media: '{ type url alt }',
     } as Record<string, string>;
     const { schema } = posts.open(openServices(opened));
     const selectionsOf = (type: string) =>

@@ -2,6 +2,7 @@
  * The event log: subgraphs record what happened in the transaction of the change; webhooks and
  * streams read it in the order of the log.
  */
+export { eraseEventTexts } from './data/erase-event-texts.ts';
 export {
   type EventSelection,
   findEvent,

@@ -16,6 +16,7 @@ export { httpGraphPort } from '../core/graph-port.ts';
 export { startSubgraph } from '../host/serve.ts';
 export { jobQueue, startJobs } from '../subgraph/jobs.ts';
 export { MOST_COUNTED } from '../subgraph/pages.ts';
+export { eventually } from './eventually.ts';
 export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evidence.ts';
 export { type RecordedEvent, recordedEvents } from './recorded-events.ts';
 

@@ -4,11 +4,11 @@ import { type Kysely, sql } from 'kysely';
 import type { MatchReasons } from '../matching/reasons.ts';
 import { own } from './own.ts';
 import { insertSeen } from './seen.ts';
-import { holdsSource, type SourceLease } from './sources.ts';
+import { holdsSource, type SourceLease } from './sources/sources.ts';
 import type { Consumer, Tables } from './tables.ts';
 
 /** How an item was found; a sample is made up for a demo workspace. */
-export type Origin = 'tail' | 'search' | 'place' | 'backfill' | 'retention' | 'sample';
+export type Origin = 'tail' | 'search' | 'place' | 'backfill' | 'recheck' | 'retention' | 'sample';
 
 /** A match of an item with a query. */
 export interface Match {
@@ -56,7 +56,7 @@ export async function storeReading(
     await inside
       .updateTable('positions')
       .set({ cursor: reading.cursor, due_at: reading.dueAt, needed_anew: reading.isNeededAnew })
-      .set({ failures: 0, problem: null, last_success: now })
+      .set({ failures: 0, problem: null, last_success: now, failed_at: null })
       .where('platform', '=', platform)
       .where('target', '=', reading.target)
       .execute();
@@ -105,10 +105,10 @@ function keyOf({ item, workspaceId, queryId }: Match): string {
 }
 
 /** Inserts a delivery for every query that has received a deleted item, and forgets the item. */
-async function insertDeletions(
+export async function insertDeletions(
   db: Kysely<Tables>,
   platform: string,
-  { deletions, origin }: Reading,
+  { deletions, origin }: Pick<Reading, 'deletions' | 'origin'>,
   now: Date,
 ): Promise<number> {
   if (deletions.length === 0) return 0;
@@ -127,15 +127,35 @@ async function insertDeletions(
   return Number(numAffectedRows ?? 0n);
 }
 
+/** A source of a query that cannot be read. */
+export interface SourceFailure {
+  readonly platform: string;
+  /** The place that cannot be read; null if it is the platform. */
+  readonly place: string | null;
+  /** The problem in words. */
+  readonly problem: string;
+  /** ISO 8601; null if it was not read since the query was changed. */
+  readonly lastSuccess: string | null;
+}
+
 /** A row of the match log. */
 export interface Delivery {
   readonly sequence: string;
   readonly workspaceId: string;
   readonly queryId: string;
-  readonly change: 'matched' | 'deleted';
-  /** For a deletion, only platform and nativeId. */
+  /**
+   * `counted`: its platform has new counts. `failing`: a source of the query cannot be read, see
+   * `failure`.
+   */
+  readonly change: 'matched' | 'counted' | 'deleted' | 'failing';
+  /**
+   * For new counts only platform, nativeId and metrics; for a deletion without the metrics; for a
+   * failure only the platform.
+   */
   readonly item: Item;
-  /** Null for a deletion. */
+  /** Only of a failure. */
+  readonly failure?: SourceFailure;
+  /** Null unless it is a match. */
   readonly reasons: MatchReasons | null;
   readonly origin: Origin;
   readonly foundAt: Date;
@@ -204,7 +224,9 @@ export async function consumeDeliveries<Own>(
 }
 
 function revived(delivery: Delivery): Delivery {
-  if (delivery.change === 'deleted') return delivery;
+  if (delivery.change === 'failing')
+    return { ...delivery, failure: delivery.item as unknown as SourceFailure };
+  if (delivery.change !== 'matched') return delivery;
   return { ...delivery, item: { ...delivery.item, createdAt: new Date(delivery.item.createdAt) } };
 }
 

@@ -20,6 +20,9 @@ export interface SeenKey {
   readonly queryId: string;
 }
 
+/** How long after an item was found it is read again, in milliseconds. */
+const FIRST_RECHECK = 60 * 60_000;
+
 /** Records which items queries receive; returns those that are new to their queries. */
 export async function insertSeen(
   db: Kysely<Tables>,
@@ -37,6 +40,7 @@ export async function insertSeen(
         consumer,
         author_id: item.author.nativeId,
         found_at: now,
+        recheck_at: new Date(now.getTime() + FIRST_RECHECK),
       })),
     )
     .onConflict((conflict) => conflict.doNothing())

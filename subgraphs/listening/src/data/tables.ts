@@ -39,6 +39,8 @@ interface Positions {
   due_at: Date;
   failures: Generated<number>;
   last_success: Date | null;
+  /** When the last failed reading was. */
+  failed_at: Date | null;
   problem: string | null;
   /** When the newest query that needs the target was registered. */
   needed_since: Date;
@@ -71,6 +73,8 @@ interface Seen {
   consumer: string;
   author_id: string | null;
   found_at: Date;
+  /** When the item is read again for new counts and deletions; null for never. */
+  recheck_at: Date | null;
 }
 
 /** The match log: what consumers have not processed yet. */

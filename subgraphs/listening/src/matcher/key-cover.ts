@@ -102,13 +102,24 @@ function keyOfField({ name, value }: Field): string {
   return ANY_ADDRESS + (longest ?? '');
 }
 
-/** Returns the keys of an item's properties. */
-export function propertyKeys(read: ReadItem): Set<string> {
-  const { item, author, community, language, host, linkHosts, url, links } = read;
+/** The key of items in a language begins with this. */
+const LANGUAGE = 'lang:';
+
+/** Whether a key is the language of items. */
+export function isLanguage({ text }: Key): boolean {
+  return text.startsWith(LANGUAGE);
+}
+
+/**
+ * Returns the keys of an item's properties. The language may have to be detected and is left out
+ * unless `withLanguage`.
+ */
+export function propertyKeys(read: ReadItem, withLanguage: boolean): Set<string> {
+  const { item, author, community, host, linkHosts, url, links } = read;
   const keys = new Set([`source:${item.source}`, `type:${item.kind}`]);
   if (author !== null) keys.add(`author:${author}`);
   if (community !== null) keys.add(`community:${community}`);
-  if (language !== null) keys.add(`lang:${language}`);
+  if (withLanguage && read.language !== null) keys.add(LANGUAGE + read.language);
   if (item.hasMedia) keys.add('has:media');
   if (links.length > 0) keys.add('has:link');
   if (item.score !== null) keys.add('has:score');

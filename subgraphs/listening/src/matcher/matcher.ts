@@ -3,7 +3,7 @@ import { matches } from '../matching/match.ts';
 import type { ReadItem } from '../matching/read-item.ts';
 import type { QueryNode } from '../query/ast.ts';
 import { printQuery } from '../query/print.ts';
-import { coverOf, isProperty, type Key, propertyKeys } from './key-cover.ts';
+import { coverOf, isLanguage, isProperty, type Key, propertyKeys } from './key-cover.ts';
 import { KeyFrequencies } from './key-frequencies.ts';
 import { type Bucket, KeyIndex } from './key-index.ts';
 
@@ -40,6 +40,8 @@ export class Matcher {
   #items = 0;
   /** Entries under a property; without any, the properties of items are not read. */
   #properties = 0;
+  /** Those of them that are under a language. */
+  #languages = 0;
 
   /** The number of ids. */
   get size(): number {
@@ -81,7 +83,7 @@ export class Matcher {
       bucket.hits++;
       if (bucket.hits === HITS) worn.push(bucket);
     };
-    const properties = this.#properties === 0 ? NONE : propertyKeys(read);
+    const properties = this.#properties === 0 ? NONE : propertyKeys(read, this.#languages > 0);
     this.#index.visit(read.index.keys(), visit);
     this.#index.visit(properties, visit);
     if (this.#frequencies.isSampled()) this.#frequencies.learn(read.index.keys(), properties);
@@ -103,6 +105,7 @@ export class Matcher {
     for (const key of entry.keys) {
       this.#index.add(key, entry);
       if (isProperty(key)) this.#properties++;
+      if (isLanguage(key)) this.#languages++;
     }
   }
 
@@ -110,6 +113,7 @@ export class Matcher {
     for (const key of entry.keys) {
       this.#index.remove(key, entry);
       if (isProperty(key)) this.#properties--;
+      if (isLanguage(key)) this.#languages--;
     }
   }
 

@@ -3,7 +3,7 @@ import type { ListeningQuery } from '../data/queries.ts';
 import { parseQuery } from '../query/parser.ts';
 import { compileQuery } from './compile.ts';
 import { matchable } from './matchable.ts';
-import { readItem } from './read-item.ts';
+import { isInLanguages, readItem } from './read-item.ts';
 import { type MatchReasons, matchReasons } from './reasons.ts';
 
 /** An item that a query matches, and why. */
@@ -22,10 +22,9 @@ export function findMatches(
   if (!parsed) return [];
   const plan = compileQuery(parsed);
   return items.flatMap((item) => {
-    const read = readItem(matchable(item));
     if (platforms !== null && !platforms.includes(item.platform)) return [];
-    if (languages !== null && !(read.language !== null && languages.includes(read.language))) return [];
+    const read = readItem(matchable(item));
     const reasons = matchReasons(plan, read);
-    return reasons ? [{ item, reasons }] : [];
+    return reasons && isInLanguages(read, languages) ? [{ item, reasons }] : [];
   });
 }

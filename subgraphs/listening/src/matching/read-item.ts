@@ -31,6 +31,7 @@ export interface ReadItem {
   /** Properties as fields compare them. */
   readonly author: string | null;
   readonly community: string | null;
+  /** May be detected on access, see `matchable`. */
   readonly language: string | null;
   readonly url: string;
   readonly links: readonly string[];
@@ -47,12 +48,25 @@ export function readItem(item: Item): ReadItem {
     index: indexText(item.title, item.text),
     author: item.author && lowerAscii(item.author),
     community: item.community && lowerAscii(item.community),
-    language: item.language && lowerAscii(item.language.split('-')[0]!),
+    get language() {
+      const { language } = item;
+      return language && lowerAscii(language.split('-')[0]!);
+    },
     url,
     links,
     host: hostOf(url),
     linkHosts: links.map(hostOf).filter((host) => host !== null),
   };
+}
+
+/**
+ * Whether an item is in one of the languages that a query is limited to. An item whose language
+ * cannot be told is, so that nothing is lost.
+ */
+export function isInLanguages(read: ReadItem, languages: readonly string[] | null): boolean {
+  if (languages === null) return true;
+  const { language } = read;
+  return language === null || languages.includes(language);
 }
 
 /** The host in an address in lower case; PostgreSQL reads the same pattern. */

@@ -1,12 +1,12 @@
 import type { Item, Source } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
 import type { Match } from '../data/matches.ts';
-import type { NeededTarget } from '../data/positions.ts';
 import { type ChangedQuery, listChangedQueries } from '../data/queries.ts';
+import type { NeededTarget } from '../data/sources/positions.ts';
 import type { Tables } from '../data/tables.ts';
 import { Matcher } from '../matcher/matcher.ts';
 import { matchable } from '../matching/matchable.ts';
-import { readItem } from '../matching/read-item.ts';
+import { isInLanguages, readItem } from '../matching/read-item.ts';
 import { matchReasons } from '../matching/reasons.ts';
 import { parseQuery } from '../query/parser.ts';
 import { type ActiveQuery, targetsOf, targetText } from './targets.ts';
@@ -22,8 +22,8 @@ export interface ActiveQueries {
   match(item: Item, from: QueriedTarget): Omit<Match, 'item'>[];
   /** Returns what must be read of a platform; the same array until a query changes. */
   targetsOf(platform: string, source: Source): readonly NeededTarget[];
-  /** Lists the workspaces that a target is read for. */
-  workspacesOf(target: QueriedTarget): readonly string[];
+  /** Lists the queries that a target is read for. */
+  needing(target: QueriedTarget): readonly ActiveQuery[];
 }
 
 /** A target of an open source. */
@@ -77,14 +77,14 @@ export function openActiveQueries(db: Kysely<Tables>): ActiveQueries {
       return matcher.match(read).flatMap(({ id, plan }) => {
         if (!needing.has(id)) return [];
         const { workspaceId, id: queryId, consumer, languages } = queries.get(id)!;
-        if (languages !== null && !(read.language !== null && languages.includes(read.language))) return [];
+        if (!isInLanguages(read, languages)) return [];
         return [{ workspaceId, queryId, consumer, reasons: matchReasons(plan, read)! }];
       });
     },
     targetsOf: (platform, source) => needsOf(platform, source).targets,
-    workspacesOf({ platform, source, target }) {
-      const needing = needsOf(platform, source).queries.get(target) ?? [];
-      return [...new Set([...needing].map((key) => queries.get(key)!.workspaceId))];
+    needing({ platform, source, target }) {
+      const keys = needsOf(platform, source).queries.get(target) ?? [];
+      return [...keys].map((key) => queries.get(key)!);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Budget, BudgetError, type Quota } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
-import { blockUntil, charge, scheduleOf, takeUnits } from '../data/budgets.ts';
+import { blockUntil, charge, scheduleOf, takeUnits } from '../data/sources/budgets.ts';
 import type { Tables } from '../data/tables.ts';
 import { currentPayers } from './payers.ts';
 

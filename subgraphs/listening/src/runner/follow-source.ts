@@ -3,15 +3,15 @@ import type { Logger } from '@tributary/kit';
 import type { Batch, Item, Source } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
 import { LeaseLostError, type Match, type Origin, storeReading } from '../data/matches.ts';
+import { type NeedingQuery, recordFailure } from '../data/sources/failures.ts';
 import {
   findPosition,
   listDuePositions,
   type NeededTarget,
   type Position,
   putTargets,
-  recordFailure,
-} from '../data/positions.ts';
-import { recordSourceFailure, recordSourceSuccess, type SourceLease } from '../data/sources.ts';
+} from '../data/sources/positions.ts';
+import { recordSourceFailure, recordSourceSuccess, type SourceLease } from '../data/sources/sources.ts';
 import type { Tables } from '../data/tables.ts';
 import { completeItems } from './complete-items.ts';
 import type { ListeningMetrics } from './metrics.ts';
@@ -29,8 +29,8 @@ export interface FollowParts {
   readonly match: (item: Item, target: string) => readonly Omit<Match, 'item'>[];
   /** Returns what must be read now; changes as queries come and go. */
   readonly targets: () => readonly NeededTarget[];
-  /** Lists the workspaces that a target is read for. */
-  readonly payersOf: (target: string) => readonly string[];
+  /** Lists the queries that a target is read for. */
+  readonly needing: (target: string) => readonly NeedingQuery[];
   readonly metrics: ListeningMetrics;
 }
 
@@ -133,7 +133,7 @@ async function readPages(
   signal: AbortSignal,
 ): Promise<void> {
   const { origin, intervalMs } = reader;
-  const payers = () => parts.payersOf(target);
+  const payers = () => workspacesOf(parts.needing(target));
   for (let at = cursor; ; ) {
     const from = at;
     const batch = await onBehalfOf(payers, () => reader.read(from, signal));
@@ -205,7 +205,7 @@ async function store(
   const matched = batch.items
     .map((item) => ({ item, matches: match(item, target) }))
     .filter(({ matches }) => matches.length > 0);
-  const payers = () => [...new Set(matched.flatMap((each) => each.matches.map((one) => one.workspaceId)))];
+  const payers = () => workspacesOf(matched.flatMap((each) => each.matches));
   const items = matched.map(({ item }) => item);
   const complete = await onBehalfOf(payers, () => completeItems(source, items, signal));
   const matches = matched.flatMap((each, at) => each.matches.map((one) => ({ ...one, item: complete[at]! })));
@@ -222,7 +222,7 @@ async function store(
 
 /** Records a failure and when the target is read again. Returns the pause in milliseconds. */
 async function postpone(
-  { db, clock, log }: FollowParts,
+  { db, clock, log, needing }: FollowParts,
   { platform }: SourceLease,
   { target, failures }: Position,
   error: unknown,
@@ -231,11 +231,15 @@ async function postpone(
   const now = clock();
   const { problem, pause, logged } = failureOf(error, failures, intervalMs, now);
   const dueAt = new Date(now + pause);
-  log.warn(
-    { ...logged, platform, kind: parseTarget(target).kind, until: dueAt },
-    'reading a source has failed',
-  );
-  await recordFailure(db, platform, target, { problem, dueAt });
+  const parsed = parseTarget(target);
+  log.warn({ ...logged, platform, kind: parsed.kind, until: dueAt }, 'reading a source has failed');
+  const place = parsed.kind === 'place' ? parsed.place : null;
+  const failed = { platform, target, place, problem, now: new Date(now), dueAt };
+  await recordFailure(db, failed, needing(target));
   await recordSourceFailure(db, platform, { problem, now: new Date(now), nextAttempt: dueAt });
   return pause;
+}
+
+function workspacesOf(each: readonly { readonly workspaceId: string }[]): string[] {
+  return [...new Set(each.map(({ workspaceId }) => workspaceId))];
 }

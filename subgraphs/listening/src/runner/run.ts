@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@tributary/kit';
 import type { Source } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
-import { holdSource, releaseSource, type SourceLease } from '../data/sources.ts';
+import { holdSource, releaseSource, type SourceLease } from '../data/sources/sources.ts';
 import type { Tables } from '../data/tables.ts';
 import type { ActiveQueries } from './active-queries.ts';
 import { type FollowParts, followSource } from './follow-source.ts';
@@ -108,6 +108,6 @@ function partsOf({ queries, ...parts }: RunnerParts, platform: string, source: S
     ...parts,
     match: (item, target) => queries.match(item, { platform, source, target }),
     targets: () => queries.targetsOf(platform, source),
-    payersOf: (target) => queries.workspacesOf({ platform, source, target }),
+    needing: (target) => queries.needing({ platform, source, target }),
   };
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { UpstreamError } from '@tributary/kit/http-client';
 import { kyselyFor } from '@tributary/kit/postgres';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { eventually, openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
 import { type Batch, BudgetError, type Source } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
 import { MOST_PAGES, runBackfills } from '../../src/backfill/run-backfills.ts';
@@ -85,11 +84,11 @@ async function backfill(query: string, changes: object = {}): Promise<string> {
 const progressOf = async (id: string) => (await loadBackfillProgress({ db, workspaceId: ONE }, [id]))[0];
 
 async function untilFinished(id: string) {
-  for (;;) {
-    const progress = await progressOf(id);
-    if (progress && progress.finished + progress.failed === progress.searches) return progress;
-    await wait(10);
-  }
+  return eventually(async () => {
+    const progress = (await progressOf(id))!;
+    expect(progress.finished + progress.failed).toBe(progress.searches);
+    return progress;
+  });
 }
 
 async function delivered(): Promise<Delivery[]> {
@@ -135,18 +134,20 @@ test('an item that the query has received already is not delivered again', async
   expect(await delivered()).toHaveLength(1);
 });
 
-test('only items in the languages of the query are delivered', async () => {
+test('items in the languages of the query, stated or detected, and in an unknown one are delivered', async () => {
   const { source } = searchable(() => ({
     items: [
       item('1', 'alpha', { language: 'de-AT' }),
       item('2', 'alpha', { language: 'en' }),
-      item('3', 'alpha'),
+      item('3', 'alpha ist ein gutes Werkzeug für unsere kleine Firma'),
+      item('4', 'alpha is a good tool for our small company'),
+      item('5', 'alpha'),
     ],
   }));
   const id = await backfill('alpha', { languages: ['de'] });
   start(source);
   await untilFinished(id);
-  expect((await delivered()).map(({ item: { nativeId } }) => nativeId)).toEqual(['1']);
+  expect((await delivered()).map(({ item: { nativeId } }) => nativeId)).toEqual(['1', '3', '5']);
 });
 
 test('two processes read each page once', async () => {
@@ -228,7 +229,7 @@ test('a page that costs money is charged to the workspace of the query, within i
   const id = await backfill('alpha');
   await sql`update listening.backfills set due_at = ${new Date(now)}`.execute(db);
   start(paid, () => now);
-  while ((await progressOf(id))?.problem === null) await wait(10);
+  await eventually(async () => expect((await progressOf(id))?.problem).toEqual(expect.any(String)));
   expect(await progressOf(id)).toMatchObject({
     pages: 2,
     failed: 0,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { kyselyFor } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Kysely } from 'kysely';
-import { charge, scheduleOf, takeUnits } from '../../src/data/budgets.ts';
+import { charge, scheduleOf, takeUnits } from '../../src/data/sources/budgets.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { openBudget } from '../../src/runner/budget.ts';
 import { onBehalfOf } from '../../src/runner/payers.ts';
@@ -45,6 +45,16 @@ describe('a quota', () => {
     const takes = Array.from({ length: 60 }, () => takeUnits(db, 'at once', schedule, 1, new Date(NOW)));
     const free = (await Promise.all(takes)).filter((wait) => wait === null);
     expect(free).toHaveLength(schedule.burst);
+  });
+
+  test('that a clock an hour ahead has used can be used at once when the clock is right', async () => {
+    const schedule = scheduleOf({ units: 20, windowMs: 60_000 });
+    for (const ahead of [3_600_000, 0]) {
+      const now = new Date(NOW + ahead);
+      for (let unit = 0; unit < schedule.burst; unit++)
+        expect(await takeUnits(db, 'jumping', schedule, 1, now)).toBeNull();
+      expect(await takeUnits(db, 'jumping', schedule, 1, now)).not.toBeNull();
+    }
   });
 
   test('that the vendor says is used up is used up until its reset', async () => {

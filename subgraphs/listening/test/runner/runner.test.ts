@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { UpstreamError } from '@tributary/kit/http-client';
 import { kyselyFor } from '@tributary/kit/postgres';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { eventually, openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
 import type { Batch, Item, Source } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
 import { Registry } from 'prom-client';
 import { consumeDeliveries, type Delivery } from '../../src/data/matches.ts';
 import { registerQuery, retireQuery } from '../../src/data/queries.ts';
-import { holdSource } from '../../src/data/sources.ts';
+import { recordFailure } from '../../src/data/sources/failures.ts';
+import { putTargets } from '../../src/data/sources/positions.ts';
+import { holdSource } from '../../src/data/sources/sources.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { type ActiveQueries, openActiveQueries } from '../../src/runner/active-queries.ts';
 import { listeningMetrics } from '../../src/runner/metrics.ts';
@@ -37,11 +38,15 @@ beforeEach(() => {
   platform = platformLog();
 });
 afterEach(async () => {
+  jump = 0;
   await stopAll();
   await sql`truncate listening.queries, listening.sources, listening.positions, listening.seen, listening.deliveries`.execute(
     db,
   );
 });
+
+/** How far the clocks of all processes have jumped, in milliseconds. */
+let jump = 0;
 
 /** Starts a process's listening; its clock may run ahead of the system's. */
 function start(ahead = 0, source: Source = platform.source): void {
@@ -50,7 +55,7 @@ function start(ahead = 0, source: Source = platform.source): void {
   const parts = {
     db,
     log: silentLog,
-    clock: () => Date.now() + ahead,
+    clock: () => Date.now() + jump + ahead,
     sources: new Map([['hackernews', source]]),
     queries,
     metrics: listeningMetrics(new Registry()),
@@ -74,11 +79,10 @@ const listenFor = async (workspaceId: string, query: string, changes: object = {
 /** Takes deliveries until `count` have arrived. */
 async function deliveries(count: number): Promise<Delivery[]> {
   const taken: Delivery[] = [];
-  while (taken.length < count) {
-    const before = taken.length;
+  await eventually(async () => {
     await consumeDeliveries(db, 'tracker', 100, async (_, rows) => void taken.push(...rows));
-    if (taken.length === before) await wait(20);
-  }
+    expect(taken.length).toBeGreaterThanOrEqual(count);
+  });
   return taken;
 }
 
@@ -151,11 +155,21 @@ test('queries that are registered while running match, and retired ones match no
 
 test('only the platforms and languages of a query are delivered to it', async () => {
   await listenFor(ONE, 'alpha', { platforms: ['reddit'] });
-  await listenFor(ONE, 'alpha', { languages: ['de'] });
+  const german = await listenFor(ONE, 'alpha', { languages: ['de'] });
   const english = await listenFor(ONE, 'alpha', { languages: ['en'], platforms: ['hackernews'] });
-  platform.entries.push({ items: [item('1', 'alpha', { language: 'en-GB' })], deletions: [] });
+  const word = await listenFor(ONE, 'lang:en alpha');
+  const items = [
+    item('stated', 'alpha', { language: 'en-GB' }),
+    item('detected', 'alpha is a good tool for our small company'),
+    item('unknown', 'alpha'),
+  ];
+  platform.entries.push({ items, deletions: [] });
   start();
-  expect((await deliveries(1)).map(short)).toMatchObject([{ queryId: english }]);
+  const found = Map.groupBy(await deliveries(6), ({ queryId }) => queryId);
+  const of = (id: string) => found.get(id)!.map(({ item: { nativeId } }) => nativeId);
+  expect(of(english)).toEqual(['stated', 'detected', 'unknown']);
+  expect(of(german)).toEqual(['unknown']);
+  expect(of(word)).toEqual(['stated', 'detected']);
   expect(await deliveriesLeft()).toBe(0);
 });
 
@@ -175,10 +189,10 @@ test('two processes read one source once; when one ends, the other continues at 
 test('a process whose lease has expired stores nothing', async () => {
   await listenFor(ONE, 'alpha');
   start();
-  while (platform.readings.length === 0) await wait(10);
+  await eventually(async () => expect(platform.readings).not.toEqual([]));
   // Its clock is beyond the end of the other's lease.
   start(60_000);
-  while (!(await heldBy(60_000))) await wait(10);
+  await eventually(async () => expect(await heldBy(60_000)).toBe(true));
   platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
   expect((await deliveries(1)).map(short)).toMatchObject([{ nativeId: '1' }]);
   expect(await deliveriesLeft()).toBe(0);
@@ -198,6 +212,22 @@ test('a lease of a process whose clock was an hour ahead does not block the sour
   expect(await hold(another!, 0)).toBe(false);
 });
 
+test('jumps of the clock, forth and back, lose nothing and deliver nothing twice', async () => {
+  await listenFor(ONE, 'alpha');
+  start();
+  start();
+  const found: string[] = [];
+  for (const [round, minutes] of [0, 60, -60, 0, 24 * 60, 0].entries()) {
+    jump = minutes * 60_000;
+    if (round % 2 === 1) platform.failures.push(new UpstreamError('failed', '', { reason: 'answered 503' }));
+    const [first, second] = [item(`${round}a`, 'alpha'), item(`${round}b`, 'alpha')];
+    platform.entries.push({ items: [first], deletions: [] }, { items: [first, second], deletions: [] });
+    found.push(...(await deliveries(2)).map(({ item: { nativeId } }) => nativeId));
+  }
+  expect(found).toEqual([0, 1, 2, 3, 4, 5].flatMap((round) => [`${round}a`, `${round}b`]));
+  expect(await deliveriesLeft()).toBe(0);
+}, 60_000);
+
 test('a failure is recorded in words and does not lose the position', async () => {
   await listenFor(ONE, 'alpha');
   platform.failures.push(
@@ -206,10 +236,40 @@ test('a failure is recorded in words and does not lose the position', async () =
   );
   platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
   start();
-  while (!(await problem())) await wait(5);
-  expect(await problem()).toBe('Answered 503.');
+  await eventually(async () => expect(await problem()).toBe('Answered 503.'));
   await deliveries(1);
   expect(await problem()).toBeNull();
+});
+
+test('a target that fails three times and for 15 minutes is reported once to each query that needs it', async () => {
+  const at = (minutes: number) => new Date(Date.parse('2026-11-01T12:00:00Z') + minutes * 60_000);
+  const position = { platform: 'hackernews', target: 'tail' };
+  await putTargets(db, 'hackernews', [{ target: 'tail', since: at(0) }], at(0));
+  const query = { id: randomUUID(), consumer: 'tracker' } as const;
+  const queries = [
+    { ...query, workspaceId: ONE, changedAt: at(0) },
+    { ...query, workspaceId: OTHER, changedAt: at(10) },
+  ];
+  const fail = async (minutes: number) => {
+    const times = { now: at(minutes), dueAt: at(minutes + 1) };
+    await recordFailure(db, { ...position, place: null, problem: 'Answered 503.', ...times }, queries);
+    const taken: Delivery[] = [];
+    await consumeDeliveries(db, 'tracker', 100, async (_, rows) => void taken.push(...rows));
+    return taken.map(({ workspaceId, change, failure }) => [workspaceId, change, failure!.lastSuccess]);
+  };
+  for (const minutes of [1, 2, 14]) expect(await fail(minutes)).toEqual([]);
+  expect(await fail(16)).toEqual([[ONE, 'failing', null]]);
+  expect(await fail(20)).toEqual([]);
+  expect(await fail(26)).toEqual([[OTHER, 'failing', null]]);
+  expect(await fail(60)).toEqual([]);
+  await sql`update listening.positions set failures = 0, problem = null, last_success = ${at(61)}`.execute(
+    db,
+  );
+  expect([await fail(77), await fail(78)]).toEqual([[], []]);
+  const success = new Date(at(61)).toISOString();
+  const again = await fail(79);
+  expect(again.map(([workspaceId]) => workspaceId).sort()).toEqual([ONE, OTHER].sort());
+  expect(again.map(([, , lastSuccess]) => lastSuccess)).toEqual([success, success]);
 });
 
 test('an item with text that PostgreSQL cannot store is delivered without it', async () => {

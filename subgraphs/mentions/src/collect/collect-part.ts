@@ -2,9 +2,9 @@ import type { Logger } from '@tributary/kit';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { failureOf, findMatches, recordSeen, type SourceReader } from '@tributary/listening';
 import { BudgetError, type Item } from '@tributary/platforms';
-import { detectLanguage } from '@tributary/text-models';
 import { eraseMentions } from '../data/mention-tombstones.ts';
-import { type Run, updateRun } from '../data/runs.ts';
+import { updateRun } from '../data/runs/run-progress.ts';
+import type { Run } from '../data/runs/runs.ts';
 import type { RunPart, RunRequest, Tables } from '../data/tables.ts';
 import { writeMentionsWithin } from '../data/write/write-mentions.ts';
 import type { Ingestion } from '../ingest/ingest.ts';
@@ -108,10 +108,10 @@ async function readPage(
   const { platform, target, cursor } = part;
   const batch = await reader.readPage({ platform, search: target, since, cursor }, signal);
   // A vendor's search finds more than the query.
-  const found = findMatches({ query: query!, platforms: null, languages: null }, batch.items)
+  const languages = language === null ? null : [language];
+  const found = findMatches({ query: query!, platforms: null, languages }, batch.items)
     .map(({ item }) => item)
-    .filter(({ createdAt }) => createdAt >= since && createdAt.getTime() < before)
-    .filter((item) => language === null || languageOf(item) === language);
+    .filter(({ createdAt }) => createdAt >= since && createdAt.getTime() < before);
   const pages = part.pages + 1;
   const isLast = !batch.more || batch.cursor === cursor || pages >= MOST_PAGES || found.length >= most;
   const progress = { pages, failures: 0, dueAt: null, problem: null };
@@ -122,11 +122,6 @@ async function readPage(
       : { ...part, ...progress, cursor: batch.cursor },
     isMissing: false,
   };
-}
-
-/** Returns the language of an item as mentions have it; of short texts, what the platform says. */
-function languageOf({ title, text, language }: Item): string | null {
-  return detectLanguage(`${title ?? ''}\n${text}`) ?? language?.split('-')[0]?.toLowerCase() ?? null;
 }
 
 async function readPost({ reader }: Collecting, part: RunPart, signal: AbortSignal): Promise<Reading> {

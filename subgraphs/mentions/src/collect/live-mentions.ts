@@ -4,8 +4,9 @@ import type { Delivery } from '@tributary/listening';
 import type { openAnalysisThreads } from '../analysis/threads.ts';
 import { listLiveDatasets } from '../data/live-datasets.ts';
 import { eraseMentions } from '../data/mention-tombstones.ts';
-import { addToRunCount } from '../data/runs.ts';
+import { addToRunCount } from '../data/runs/run-progress.ts';
 import type { Tables } from '../data/tables.ts';
+import { updateMetrics } from '../data/write/update-metrics.ts';
 import { writeMentionsWithin } from '../data/write/write-mentions.ts';
 import { prepareMentions } from '../ingest/ingest.ts';
 import { knownBrands } from '../known-brands.ts';
@@ -20,9 +21,10 @@ export interface DeliveryParts {
 }
 
 /**
- * Stores the deliveries of one workspace: mentions of its live datasets, with their analysis, and
- * tombstones, whichever run has found the mention. Repeating it changes nothing. `scope` is the
- * transaction that takes the deliveries from the match log.
+ * Stores the deliveries of one workspace: mentions of its live datasets, with their analysis, new
+ * metrics, and tombstones, whichever run has found the mention. Repeating it changes nothing. A
+ * source that fails is reported for the tracker that a dataset follows. `scope` is the transaction
+ * that takes the deliveries from the match log.
  */
 export async function storeDeliveries(
   scope: Scope<Tables>,
@@ -44,8 +46,16 @@ export async function storeDeliveries(
     await writeMentionsWithin(scope, writing, analysed);
     await addToRunCount(scope, runId, mentions.length);
   }
-  const identities = deleted.map(({ platform, nativeId }) => ({ source: platform, externalId: nativeId }));
-  await eraseMentions(scope, identities, new Date(clock()));
+  const counted = deliveries.filter(({ change }) => change === 'counted').map(({ item }) => item);
+  await updateMetrics(
+    scope,
+    counted.map(({ metrics, ...item }) => ({ ...identityOf(item), metrics })),
+  );
+  await eraseMentions(scope, deleted.map(identityOf), new Date(clock()));
+}
+
+function identityOf({ platform, nativeId }: Pick<Delivery['item'], 'platform' | 'nativeId'>) {
+  return { source: platform, externalId: nativeId };
 }
 
 function keyOf({ platform, nativeId }: Delivery['item']): string {

@@ -5,7 +5,8 @@ import { LISTENING_PLATFORMS, MENTION_PLATFORMS } from '@tributary/platforms';
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { allSteps, newSteps } from '../ingest/run-steps.ts';
-import { endRunWithin, insertRun, loadRuns, updateRun } from './runs.ts';
+import { endRunWithin, updateRun } from './runs/run-progress.ts';
+import { insertRun, loadRuns } from './runs/runs.ts';
 import type { BrandSpec, Tables } from './tables.ts';
 
 /** Platforms whose posts are mentions and can be listened to. */

@@ -1,7 +1,8 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { openAnalysis } from '../analysis/index.ts';
 import { insertDataset } from '../data/datasets.ts';
-import { insertRun, updateRun } from '../data/runs.ts';
+import { updateRun } from '../data/runs/run-progress.ts';
+import { insertRun } from '../data/runs/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import { writeMentions } from '../data/write/write-mentions.ts';
 import { newId } from '../ids.ts';

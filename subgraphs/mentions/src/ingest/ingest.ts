@@ -3,7 +3,7 @@ import { turnAfter, type Written } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { openAnalysisThreads } from '../analysis/threads.ts';
 import type { Dataset } from '../data/datasets.ts';
-import type { Run } from '../data/runs.ts';
+import type { Run } from '../data/runs/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import { type Analysed, readyMention, type WritingRun, writeMentions } from '../data/write/write-mentions.ts';
 import type { NewMention } from '../mention.ts';

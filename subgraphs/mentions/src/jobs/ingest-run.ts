@@ -4,7 +4,9 @@ import { createBatches, type MappedRecord, runImport } from '@tributary/kit/impo
 import type { Scope } from '@tributary/kit/postgres';
 import { isUnicode } from '@tributary/kit/text';
 import { loadDatasets } from '../data/datasets.ts';
-import { deleteRunInput, endRun, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
+import { deleteRunInput, findRunInput } from '../data/runs/run-inputs.ts';
+import { endRun, updateRun } from '../data/runs/run-progress.ts';
+import { findRun, type Run } from '../data/runs/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Analysed } from '../data/write/write-mentions.ts';
 import { type Ingestion, type IngestionParts, openIngestion } from '../ingest/ingest.ts';

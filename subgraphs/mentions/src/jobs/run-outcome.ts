@@ -1,6 +1,7 @@
 import { asWorkspace, type GraphPort, type Job, type Logger, TributaryError } from '@tributary/kit';
 import { BRAND_RIGHTS, type TrackedBrand, trackedBrands } from '@tributary/kit/brands';
-import { endRun, type Run, updateRun } from '../data/runs.ts';
+import { endRun, updateRun } from '../data/runs/run-progress.ts';
+import type { Run } from '../data/runs/runs.ts';
 import type { IngestionParts } from '../ingest/ingest.ts';
 import { allSteps } from '../ingest/run-steps.ts';
 

@@ -2,7 +2,7 @@ import { connection, type PageArguments, pageRequest } from '@tributary/kit';
 import { progressOf } from '../collect/run-parts.ts';
 import type { Context } from '../context.ts';
 import type { Dataset as DatasetRow } from '../data/datasets.ts';
-import type { Run as RunRow } from '../data/runs.ts';
+import type { Run as RunRow } from '../data/runs/runs.ts';
 import { findCollection, findDataset, findRun } from './query.ts';
 
 export const Dataset = {

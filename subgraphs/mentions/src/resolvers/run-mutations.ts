@@ -4,7 +4,7 @@ import { inTransaction } from '@tributary/kit/postgres';
 import { type CollectInput, planPrompt, planUrls } from '../collect/run-request.ts';
 import type { Context } from '../context.ts';
 import type { Dataset } from '../data/datasets.ts';
-import { insertRun, type NewRun } from '../data/runs.ts';
+import { insertRun, type NewRun } from '../data/runs/runs.ts';
 import { isId, newId } from '../ids.ts';
 import { newSteps } from '../ingest/run-steps.ts';
 import { collectRun } from '../jobs/collect-run.ts';

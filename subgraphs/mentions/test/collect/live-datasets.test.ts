@@ -98,8 +98,8 @@ const stored = async (workspaceId: string) =>
 async function log(
   workspaceId: string,
   datasetId: string,
-  items: readonly (Item | Pick<Item, 'platform' | 'nativeId'>)[],
-  change: 'matched' | 'deleted' = 'matched',
+  items: readonly Partial<Item>[],
+  change: 'matched' | 'counted' | 'deleted' = 'matched',
 ): Promise<void> {
   const { rows } = await opened.database.pool.query(
     `select live_query_id as id from mentions.datasets where workspace_id = $1 and id = $2`,
@@ -179,6 +179,28 @@ test('it follows the platforms of mentions only', async () => {
     [workspaceId],
   );
   expect(rows[0].platforms.sort()).toEqual(['bluesky', 'hackernews', 'mastodon', 'reddit', 'x', 'youtube']);
+});
+
+test('new counts replace those of the mention and of its latest reading, and not the unknown ones', async () => {
+  const workspaceId = randomUUID();
+  const id = await follow(workspaceId, await track(workspaceId, 'kumquat'));
+  await log(workspaceId, id, [item('1', 'A kumquat.')]);
+  await takeAll();
+  const metrics = { likes: 40, comments: null, shares: null, views: 1_000 };
+  const counted = ['1', 'unknown'].map(
+    (nativeId) => ({ platform: 'hackernews', nativeId, metrics }) as const,
+  );
+  await log(workspaceId, id, counted, 'counted');
+  await takeAll();
+  const { data } = await ask(
+    opened,
+    workspaceId,
+    '{ mentions { nodes { text likes views comments engagementRate readings { likes views comments } } } }',
+  );
+  const counts = { likes: 40, views: 1_000, comments: 2 };
+  expect(data.mentions.nodes).toEqual([
+    { text: 'A kumquat.', ...counts, engagementRate: 0.04, readings: [counts] },
+  ]);
 });
 
 test('a mention that its platform deletes becomes a tombstone, which no import brings back', async () => {

@@ -14,6 +14,10 @@ export interface CommunityPostsTable {
   title: string;
   body: string;
   link: string | null;
+  /** Addresses that the text links to. */
+  links: unknown;
+  /** [{ type, url, alt }]. */
+  media: unknown;
   author: string;
   kind: 'p' | 'c';
   posted_at: Date;

@@ -1,5 +1,6 @@
-import { openServices, type TestDatabase } from '@tributary/kit/testing';
-import type { MatchedSpan } from '@tributary/listening';
+import { expect } from '@jest/globals';
+import { eventually, openServices, type TestDatabase } from '@tributary/kit/testing';
+import type { Delivery, MatchedSpan, SourceFailure } from '@tributary/listening';
 import type { Item } from '@tributary/platforms';
 import { posts } from '../../src/index.ts';
 import { ask } from '../support.ts';
@@ -54,8 +55,8 @@ export async function createTracker(
 export interface Logged {
   readonly workspaceId: string;
   readonly trackerId: string;
-  readonly item: Pick<Item, 'platform' | 'nativeId'> | Item;
-  readonly change?: 'matched' | 'deleted';
+  readonly item: (Pick<Item, 'platform' | 'nativeId'> & Partial<Item>) | SourceFailure;
+  readonly change?: Delivery['change'];
   readonly spans?: readonly MatchedSpan[];
 }
 
@@ -85,16 +86,15 @@ export async function takeAll(
     .open({ ...openServices(opened), ...changes })
     .jobs.find(({ name }) => name === 'posts.take-matches')!;
   const running = job.run({ data: {}, signal: stop.signal, lastAttempt: false });
+  const taken = eventually(async () => {
+    const { rows } = await opened.database.pool.query('select from listening.deliveries limit 1');
+    expect(rows).toEqual([]);
+  }, 30);
   try {
-    for (let left = 1; left > 0; ) {
-      const { rows } = await opened.database.pool.query(
-        'select count(*)::int as left from listening.deliveries',
-      );
-      left = rows[0].left;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    // The job ends only if it fails.
+    await Promise.race([taken, running]);
   } finally {
     stop.abort();
-    await running;
+    await Promise.allSettled([taken, running]);
   }
 }

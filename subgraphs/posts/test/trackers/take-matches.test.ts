@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, recordedEvents, type TestDatabase } from '@tributary/kit/testing';
 import { COMMUNITY_PLATFORMS, LISTENING_PLATFORMS } from '@tributary/platforms';
 import { upsertCommunityPosts } from '../../src/community/data/write-community-posts.ts';
 import { ask, newScope, scoredPost } from '../support.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 
 const POSTS = `{ communityPosts(first: 100, sort: DATE) { nodes {
-  id url title body author kind likes comments language deletedAt postedAt
+  id url title body author links media { type url alt } kind likes comments language deletedAt postedAt
   analysis { intent score engine reason signals { name evidence } }
   matches { tracker { name } origin foundAt relevance reason evidence spans { part start end } } } } }`;
 const stored = async (workspace: string) => (await ask(opened, workspace, POSTS)).data.communityPosts.nodes;
@@ -23,7 +23,12 @@ test('a match becomes a scored community post, with the tracker, the evidence an
   const workspaceId = randomUUID();
   const trackerId = await createTracker(opened, workspaceId, { name: 'CRM', query: 'crm' });
   const spans = [{ part: 'text', start: 14, end: 17 }] as const;
-  await log(opened, [{ workspaceId, trackerId, item: item('1', BUYER), spans }]);
+  const links = ['https://shop.example/a', 'mailto:ada@example.com'];
+  const media = [
+    { type: 'photo', url: 'https://a.example/b.png', alt: 'A chart' },
+    { type: 'link', url: 'https://shop.example/a', alt: null },
+  ] as const;
+  await log(opened, [{ workspaceId, trackerId, item: item('1', BUYER, { links, media }), spans }]);
   await takeAll(opened);
   expect(await stored(workspaceId)).toMatchObject([
     {
@@ -31,6 +36,8 @@ test('a match becomes a scored community post, with the tracker, the evidence an
       title: '',
       body: BUYER,
       author: 'ada',
+      links: ['https://shop.example/a'],
+      media: [{ type: 'PHOTO', url: 'https://a.example/b.png', alt: 'A chart' }],
       kind: 'POST',
       likes: 3,
       comments: 2,
@@ -83,6 +90,49 @@ test('an item that two trackers find is one post with two matches, and filters f
   expect(await count({ language: ['de'] })).toBe(0);
 });
 
+const eventsOf = (workspaceId: string) => recordedEvents(opened, workspaceId);
+
+test('a match and an analysis are events, once for each tracker and result', async () => {
+  const workspaceId = randomUUID();
+  const trackerId = await createTracker(opened, workspaceId, { name: 'CRM', query: 'crm' });
+  const row = { workspaceId, trackerId, item: item('event', BUYER) };
+  await log(opened, [row]);
+  await takeAll(opened);
+  await log(opened, [row]);
+  await takeAll(opened);
+  const [{ id, analysis, matches }] = await stored(workspaceId);
+  const post = { postId: id, source: 'hackernews', text: BUYER, title: '', author: 'ada' };
+  const matched = { ...post, trackerId, origin: 'tail', relevance: matches[0].relevance.toLowerCase() };
+  const scored = { ...post, intent: 'buying', score: analysis.score };
+  const expected = [
+    { type: 'tracker.matched', subject: id, payload: matched },
+    { type: 'post.scored', subject: id, payload: scored },
+  ];
+  expect(await eventsOf(workspaceId)).toMatchObject(expected);
+  const edited = 'I wrote a crm in my spare time and want to show it.';
+  await log(opened, [{ ...row, item: item('event', edited) }]);
+  await takeAll(opened);
+  const again = { type: 'post.scored', subject: id, payload: { postId: id, text: edited, intent: null } };
+  expect(await eventsOf(workspaceId)).toMatchObject([...expected, again]);
+});
+
+test('a source that cannot be read is an event of each tracker that still exists', async () => {
+  const workspaceId = randomUUID();
+  const trackerId = await createTracker(opened, workspaceId, { name: 'CRM', query: 'crm' });
+  const failure = { platform: 'feeds', place: 'https://a.example/feed', problem: 'Answered 503.' };
+  const row = { workspaceId, trackerId, item: { ...failure, lastSuccess: null }, change: 'failing' } as const;
+  await log(opened, [row, { ...row, trackerId: randomUUID() }]);
+  await takeAll(opened);
+  const { platform: source, ...rest } = failure;
+  expect(await eventsOf(workspaceId)).toMatchObject([
+    {
+      type: 'tracker.failing',
+      subject: trackerId,
+      payload: { trackerId, source, ...rest, lastSuccessAt: null },
+    },
+  ]);
+});
+
 test('the same delivery a second time changes nothing', async () => {
   const workspaceId = randomUUID();
   const trackerId = await createTracker(opened, workspaceId, { name: 'x', query: 'crm' });
@@ -99,7 +149,11 @@ test('a deletion leaves the counts and nothing that was written, by whom or as e
   const workspaceId = randomUUID();
   const trackerId = await createTracker(opened, workspaceId, { name: 'x', query: 'crm' });
   const spans = [{ part: 'text', start: 14, end: 17 }] as const;
-  await log(opened, [{ workspaceId, trackerId, item: item('4', BUYER), spans }]);
+  const shown = {
+    links: ['https://crm.example/'],
+    media: [{ type: 'photo', url: 'https://a.example/crm.png', alt: null }],
+  } as const;
+  await log(opened, [{ workspaceId, trackerId, item: item('4', BUYER, shown), spans }]);
   await takeAll(opened);
   const [before] = await stored(workspaceId);
   expect(before.analysis.signals).not.toEqual([]);
@@ -113,6 +167,8 @@ test('a deletion leaves the counts and nothing that was written, by whom or as e
     title: '',
     body: '',
     author: '',
+    links: [],
+    media: [],
     likes: 3,
     comments: 2,
     deletedAt: '2026-11-02T00:00:00.000Z',
@@ -126,6 +182,32 @@ test('a deletion leaves the counts and nothing that was written, by whom or as e
     [workspaceId],
   );
   expect(rows[0].row).not.toMatch(/\bcrm\b|\$500|\bada\b/);
+  const events = await eventsOf(workspaceId);
+  expect(events.map(({ payload }) => payload)).toMatchObject([
+    { postId: before.id, trackerId, title: '', text: '', author: '' },
+    { postId: before.id, title: '', text: '', author: '' },
+  ]);
+});
+
+test('new counts of the platform replace those of a post; unknown ones and tombstones stay', async () => {
+  const workspaceId = randomUUID();
+  const trackerId = await createTracker(opened, workspaceId, { name: 'x', query: 'crm' });
+  await log(opened, [{ workspaceId, trackerId, item: item('20', BUYER) }]);
+  await takeAll(opened);
+  const count = async (likes: number | null) => {
+    const metrics = { likes, comments: null, shares: null, views: null };
+    const counted = { platform: 'hackernews', nativeId: '20', metrics };
+    await log(opened, [{ workspaceId, trackerId, item: counted, change: 'counted' }]);
+    await takeAll(opened);
+    const [{ likes: shown, comments }] = await stored(workspaceId);
+    return [shown, comments];
+  };
+  expect(await count(42)).toEqual([42, 2]);
+  expect(await count(null)).toEqual([42, 2]);
+  const deletion = { platform: 'hackernews', nativeId: '20' };
+  await log(opened, [{ workspaceId, trackerId, item: deletion, change: 'deleted' }]);
+  await takeAll(opened);
+  expect(await count(50)).toEqual([42, 2]);
 });
 
 test('a deleted post does not come back by an import or another match', async () => {

@@ -302,11 +302,28 @@ describe('a preview', () => {
       scoredPost({ title: 'crm jobs', postedAt: recent(2), source: 'hackernews' }, { language: null }),
       scoredPost({ title: 'crm jobs and spam', postedAt: recent(3), source: 'reddit' }, { language: 'de' }),
       scoredPost({ title: 'erp', postedAt: recent(4), source: 'reddit' }),
+      scoredPost({ title: 'linked', postedAt: recent(5), links: ['https://shop.example/a'] }),
+      scoredPost({
+        title: 'pictured',
+        postedAt: recent(6),
+        media: [{ type: 'photo', url: 'https://a.example/b.png', alt: null }],
+      }),
+      scoredPost({ title: 'link post', postedAt: recent(7), link: 'https://shop.example/b' }),
       scoredPost({ title: 'an old crm', postedAt: recent(8 * 24 * 60), source: 'reddit' }),
     ]);
     await upsertCommunityPosts(newScope(opened), [
       scoredPost({ title: 'crm of others', postedAt: recent(1) }),
     ]);
+  });
+
+  test.each([
+    ['has:link', ['linked', 'link post']],
+    ['domain:shop.example', ['linked', 'link post']],
+    ['url:shop.example/a', ['linked']],
+    ['has:media', ['pictured']],
+  ])('%s finds posts by their links and media', async (query, titles) => {
+    const { samples } = await preview(workspace, `${query} (linked OR pictured OR post OR erp)`);
+    expect(samples.map(({ title }: { title: string }) => title)).toEqual(titles);
   });
 
   test('counts the posts of the last 7 days, with the newest as samples', async () => {
@@ -332,9 +349,10 @@ describe('a preview', () => {
     });
   });
 
-  test('is limited to platforms and languages', async () => {
+  test('is limited to platforms, and to languages and posts whose language cannot be told', async () => {
     expect(await preview(workspace, 'crm', { platforms: ['HACKERNEWS'] })).toMatchObject({ count: 1 });
-    expect(await preview(workspace, 'crm', { languages: ['en'] })).toMatchObject({ count: 1 });
+    const english = await preview(workspace, 'crm', { languages: ['en'] });
+    expect(english.samples).toEqual([{ title: 'crm for us' }, { title: 'crm jobs' }]);
   });
 
   test('of an invalid query or language tells why', async () => {

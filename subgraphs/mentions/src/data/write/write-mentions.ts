@@ -233,7 +233,10 @@ async function updateIfSameText<Change extends { readonly mention: NewMention }>
 }
 
 /** Updates the changeable columns of known mentions. */
-async function updateMentions(scope: Scope<Tables>, mentions: readonly MentionRecord[]): Promise<void> {
+export async function updateMentions(
+  scope: Scope<Tables>,
+  mentions: readonly MentionRecord[],
+): Promise<void> {
   if (mentions.length === 0) return;
   await scope.db
     .updateTable('mentions')

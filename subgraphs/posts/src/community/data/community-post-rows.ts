@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { CommunityPostsTable } from '../../data/tables.ts';
+import type { PostMedia } from './write-community-posts.ts';
 
 /**
  * A community post as the rest of the subgraph sees it; fields whose columns were not selected are
@@ -12,6 +13,8 @@ export interface CommunityPost {
   title: string;
   body: string;
   link: string | null;
+  links: string[];
+  media: PostMedia[];
   author: string;
   kind: string;
   postedAt: Date;
@@ -81,6 +84,8 @@ const COLUMN_OF = {
   title: 'title',
   body: 'body',
   link: 'link',
+  links: 'links',
+  media: 'media',
   author: 'author',
   kind: 'kind',
   subreddit: 'subreddit',
@@ -153,6 +158,8 @@ export function toPost(row: PostRow): CommunityPost {
     title: row.title,
     body: row.body,
     link: row.link,
+    links: row.links as string[],
+    media: row.media as PostMedia[],
     author: row.author,
     kind: row.kind,
     postedAt: row.posted_at,

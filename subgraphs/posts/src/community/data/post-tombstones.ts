@@ -1,4 +1,5 @@
 import { forgetJudgements } from '@tributary/ai';
+import { eraseEventTexts } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
@@ -16,7 +17,21 @@ export interface PostIdentity {
 export interface IdentifiedPost extends PostIdentity {
   readonly id: string;
   readonly isDeleted: boolean;
+  readonly score: number;
+  readonly intent: string | null;
+  readonly urgency: string;
+  readonly action: string;
 }
+
+const IDENTIFIED = [
+  'id',
+  'source',
+  'external_id as externalId',
+  'score',
+  'intent',
+  'urgency',
+  'action',
+] as const;
 
 /** Finds stored posts by their identities. */
 export async function findPostsByIdentity(
@@ -28,22 +43,26 @@ export async function findPostsByIdentity(
     .selectFrom('community_posts')
     .where('workspace_id', '=', scope.workspaceId)
     .where(among(identities))
-    .select(['id', 'source', 'external_id as externalId'])
+    .select(IDENTIFIED)
     .select(sql<boolean>`deleted_at is not null`.as('isDeleted'))
     .execute();
 }
 
 /**
  * Locks stored posts in the order in which an import writes them: two transactions that lock the
- * same posts in different orders can deadlock.
+ * same posts in different orders can deadlock. Returns them.
  */
-export async function lockPosts(scope: Scope<Tables>, identities: readonly PostIdentity[]): Promise<void> {
-  if (identities.length === 0) return;
-  await scope.db
+export async function lockPosts(
+  scope: Scope<Tables>,
+  identities: readonly PostIdentity[],
+): Promise<IdentifiedPost[]> {
+  if (identities.length === 0) return [];
+  return scope.db
     .selectFrom('community_posts')
     .where('workspace_id', '=', scope.workspaceId)
     .where(among(identities))
-    .select('id')
+    .select(IDENTIFIED)
+    .select(sql<boolean>`deleted_at is not null`.as('isDeleted'))
     .orderBy(WRITING_ORDER)
     .forNoKeyUpdate()
     .execute();
@@ -87,6 +106,8 @@ export async function erasePosts(
       title: '',
       body: '',
       link: null,
+      links: sql`'[]'::jsonb`,
+      media: sql`'[]'::jsonb`,
       author: '',
       reason: DELETED,
       competitor_named: null,
@@ -102,15 +123,15 @@ export async function erasePosts(
     .returning('id')
     .execute();
   const ids = rows.map(({ id }) => id);
-  await eraseMatches(scope, ids);
+  await eraseDerivedTexts(scope, ids);
   return ids;
 }
 
 /**
- * Deletes the evidence of matches, what the language model has written about them, and the examples
- * that were learned from the posts.
+ * Deletes the evidence of matches, what the language model has written about them, the examples
+ * that were learned from the posts, and the texts in their events.
  */
-async function eraseMatches(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
+async function eraseDerivedTexts(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await forgetJudgements(scope, await listJudgementHashes(scope, ids));
   await scope.db
@@ -124,6 +145,7 @@ async function eraseMatches(scope: Scope<Tables>, ids: readonly string[]): Promi
     .where('workspace_id', '=', scope.workspaceId)
     .where('post_id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute();
+  await eraseEventTexts(scope, ids, ['title', 'text', 'author']);
 }
 
 function among(identities: readonly PostIdentity[]) {

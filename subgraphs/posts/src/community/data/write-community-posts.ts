@@ -5,6 +5,14 @@ import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import type { Analysis } from '../scoring/index.ts';
 
+/** An attached picture or video. */
+export interface PostMedia {
+  readonly type: 'photo' | 'video' | 'gif';
+  readonly url: string;
+  /** Its description for people who cannot see it. */
+  readonly alt: string | null;
+}
+
 /** A community post as published on its platform. */
 export interface NewCommunityPost {
   source: string;
@@ -14,6 +22,9 @@ export interface NewCommunityPost {
   title: string;
   body: string;
   link: string | null;
+  /** Addresses that the text links to; none if they are unknown. */
+  links?: readonly string[];
+  media?: readonly PostMedia[];
   author: string;
   kind: 'p' | 'c';
   postedAt: Date;
@@ -49,6 +60,8 @@ const REPLACED = {
   title: 'text',
   body: 'text',
   link: 'text',
+  links: 'jsonb',
+  media: 'jsonb',
   author: 'text',
   kind: 'text',
   posted_at: 'timestamptz',
@@ -207,6 +220,8 @@ function toRow(post: NewCommunityPost, analysis: Analysis) {
     title: post.title,
     body: post.body,
     link: post.link,
+    links: post.links ?? [],
+    media: post.media ?? [],
     author: post.author,
     kind: post.kind,
     posted_at: post.postedAt,

@@ -23,6 +23,7 @@ export const ScoringEngine = { RULES: 'rules', DOCUMENT: 'document' };
 export const Relevance = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
 export const PostSentiment = { POSITIVE: 'positive', NEGATIVE: 'negative', NEUTRAL: 'neutral' };
 export const CorrectedIntent = { ...Intent, NONE: 'none' };
+export const PostMediaType = { PHOTO: 'photo', VIDEO: 'video', GIF: 'gif' };
 export const PostPart = { TITLE: 'title', BODY: 'text' };
 export const MatchOrigin = {
   TAIL: 'tail',

@@ -1,10 +1,12 @@
 import type { TrackedBrand } from '@tributary/kit/brands';
+import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Delivery } from '@tributary/listening';
 import type { Tables } from '../../data/tables.ts';
-import { erasePosts, findPostsByIdentity, lockPosts } from '../data/post-tombstones.ts';
+import { erasePosts, findPostsByIdentity, type IdentifiedPost, lockPosts } from '../data/post-tombstones.ts';
 import { recordScoring } from '../data/scored-brands.ts';
 import { loadOpinions } from '../data/trackers/model-judgements.ts';
+import { type PostCounts, updatePostCounts } from '../data/trackers/post-counts.ts';
 import { type PostMatch, upsertPostMatches } from '../data/trackers/post-matches.ts';
 import { findRelevanceModel } from '../data/trackers/relevance-models.ts';
 import { loadTrackers, type Tracker } from '../data/trackers/trackers.ts';
@@ -12,6 +14,7 @@ import { type NewCommunityPost, upsertReadyPosts } from '../data/write-community
 import { type JudgedPost, judge, trackerWords, wordsHash } from '../relevance/index.ts';
 import { scorePosts } from '../score-posts.ts';
 import type { ScoringThreads } from '../scoring/threads.ts';
+import { failingEvent, matchedEvent, scoredEvent } from './delivery-events.ts';
 import { foundPost, spansWithin } from './found-post.ts';
 
 /** A match that becomes a community post. */
@@ -30,36 +33,40 @@ export interface Scoring {
 
 /**
  * Stores the deliveries of one workspace: posts with their analysis, why and how relevantly they
- * match, and tombstones. Repeating it changes nothing. `scope` is the transaction that takes the
- * deliveries from the match log.
+ * match, new counts, tombstones, and the events of all these. Repeating it changes nothing. `scope`
+ * is the transaction that takes the deliveries from the match log.
  */
 export async function storeDeliveries(
   scope: Scope<Tables>,
   deliveries: readonly Delivery[],
-  { threads, brands }: Scoring,
+  scoring: Scoring,
   now: Date,
 ): Promise<void> {
-  await lockPosts(
+  const {
+    matched = [],
+    counted = [],
+    deleted = [],
+    failing = [],
+  } = Object.groupBy(deliveries, ({ change }) => change);
+  const gone = deleted.map(({ item }) => identityOf(item));
+  const goneKeys = new Set(gone.map(keyOf));
+  const remaining = matched.filter(({ item }) => !goneKeys.has(keyOf(identityOf(item))));
+  const before = await lockPosts(
     scope,
-    deliveries.map(({ item }) => identityOf(item)),
+    [...matched, ...counted, ...deleted].map(({ item }) => identityOf(item)),
   );
-  const deleted = deliveries.filter(({ change }) => change === 'deleted').map(({ item }) => identityOf(item));
-  const deletedKeys = new Set(deleted.map(keyOf));
-  const matched = deliveries.filter(
-    ({ change, item }) => change === 'matched' && !deletedKeys.has(keyOf(identityOf(item))),
-  );
-  const found = await foundBy(scope, matched);
-  const posts = new Map(found.map(({ delivery, post }) => [keyOf(identityOf(delivery.item)), post]));
-  if (posts.size > 0) await recordScoring(scope, { brandsKnown: brands !== null });
-  await upsertReadyPosts(scope, await scorePosts([...posts.values()], threads, brands ?? []));
-  await storeMatches(scope, found);
-  await erasePosts(scope, deleted, now);
+  const events = [
+    ...(await storeFound(scope, await foundBy(scope, remaining), before, scoring)),
+    ...(await failuresOf(scope, failing)),
+  ];
+  await recordEvents(scope, now, events);
+  await updatePostCounts(scope, counted.map(countsOf));
+  await erasePosts(scope, gone, now);
 }
 
 /** Drops matches of trackers that do not exist any more, and posts that cannot be stored. */
 async function foundBy(scope: Scope<Tables>, deliveries: readonly Delivery[]): Promise<Found[]> {
-  const ids = [...new Set(deliveries.map(({ queryId }) => queryId))];
-  const trackers = new Map((await loadTrackers(scope, ids)).map((tracker) => [tracker.id, tracker]));
+  const trackers = await trackersOf(scope, deliveries);
   return deliveries.flatMap((delivery) => {
     const tracker = trackers.get(delivery.queryId);
     const post = foundPost(delivery.item);
@@ -67,17 +74,52 @@ async function foundBy(scope: Scope<Tables>, deliveries: readonly Delivery[]): P
   });
 }
 
-async function storeMatches(scope: Scope<Tables>, found: readonly Found[]): Promise<void> {
-  if (found.length === 0) return;
+async function trackersOf(
+  scope: Scope<Tables>,
+  deliveries: readonly Delivery[],
+): Promise<Map<string, Tracker>> {
+  const ids = [...new Set(deliveries.map(({ queryId }) => queryId))];
+  return new Map((await loadTrackers(scope, ids)).map((tracker) => [tracker.id, tracker]));
+}
+
+/** Stores posts with their analysis and matches, and returns the events of what is new. */
+async function storeFound(
+  scope: Scope<Tables>,
+  found: readonly Found[],
+  before: readonly IdentifiedPost[],
+  { threads, brands }: Scoring,
+): Promise<NewEvent[]> {
+  if (found.length === 0) return [];
+  const posts = new Map(found.map(({ delivery, post }) => [keyOf(identityOf(delivery.item)), post]));
+  await recordScoring(scope, { brandsKnown: brands !== null });
+  await upsertReadyPosts(scope, await scorePosts([...posts.values()], threads, brands ?? []));
   const identities = found.map(({ delivery }) => identityOf(delivery.item));
-  const stored = await findPostsByIdentity(scope, identities);
-  const byKey = new Map(stored.filter(({ isDeleted }) => !isDeleted).map((post) => [keyOf(post), post.id]));
+  const all = await findPostsByIdentity(scope, identities);
+  const stored = new Map(all.filter(({ isDeleted }) => !isDeleted).map((post) => [keyOf(post), post]));
+  const known = new Map(before.map((post) => [post.id, post]));
+  const scored = [...stored].flatMap(
+    ([key, post]) => scoredEvent(known.get(post.id), post, posts.get(key)!) ?? [],
+  );
+  return [...(await storeMatches(scope, found, stored)), ...scored];
+}
+
+/** Stores the matches of stored posts, and returns the events of those that are new. */
+async function storeMatches(
+  scope: Scope<Tables>,
+  found: readonly Found[],
+  stored: ReadonlyMap<string, IdentifiedPost>,
+): Promise<NewEvent[]> {
   const model = await findRelevanceModel(scope);
-  const opinions = await loadOpinions(scope, [...byKey.values()]);
+  const opinions = await loadOpinions(
+    scope,
+    [...stored.values()].map(({ id }) => id),
+  );
   const words = new Map(found.map(({ tracker }) => [tracker.id, trackerWords(tracker)]));
+  const posts = new Map<string, NewCommunityPost>();
   const matches = found.flatMap(({ delivery, tracker, post }): PostMatch[] => {
-    const postId = byKey.get(keyOf(identityOf(delivery.item)));
+    const postId = stored.get(keyOf(identityOf(delivery.item)))?.id;
     if (postId === undefined) return [];
+    posts.set(postId, post);
     const { spans, fields } = delivery.reasons!;
     const judged = judgedPost(post, delivery, spansWithin(spans, post));
     const { origin, foundAt } = delivery;
@@ -88,7 +130,20 @@ async function storeMatches(scope: Scope<Tables>, found: readonly Found[]): Prom
     const match = { postId, trackerId: tracker.id, spans: judged.spans, fields, origin, foundAt };
     return [{ ...match, ...judgement, opinion }];
   });
-  await upsertPostMatches(scope, matches);
+  const added = await upsertPostMatches(scope, matches);
+  return added.map((match) => matchedEvent(match, posts.get(match.postId)!));
+}
+
+/** Returns the events of sources that cannot be read, of trackers that still exist. */
+async function failuresOf(scope: Scope<Tables>, failing: readonly Delivery[]): Promise<NewEvent[]> {
+  if (failing.length === 0) return [];
+  const trackers = await trackersOf(scope, failing);
+  return failing.filter(({ queryId }) => trackers.has(queryId)).map(failingEvent);
+}
+
+function countsOf({ item }: Delivery): PostCounts {
+  const { likes: points, comments } = item.metrics;
+  return { ...identityOf(item), points, comments };
 }
 
 function judgedPost(

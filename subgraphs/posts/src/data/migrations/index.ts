@@ -12,6 +12,7 @@ import * as opinions from './0011-opinions.ts';
 import * as trackerSpikes from './0012-tracker-spikes.ts';
 import * as scoredBrands from './0013-scored-brands.ts';
 import * as statedLanguage from './0014-stated-language.ts';
+import * as linksAndMedia from './0015-links-and-media.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -29,4 +30,5 @@ export const migrations = {
   '0012-tracker-spikes': trackerSpikes,
   '0013-scored-brands': scoredBrands,
   '0014-stated-language': statedLanguage,
+  '0015-links-and-media': linksAndMedia,
 };

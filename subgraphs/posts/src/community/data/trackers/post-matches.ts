@@ -32,10 +32,13 @@ const COLUMNS = {
 
 /**
  * Stores matches and the filter tags of their posts. A match that is known keeps its time and
- * origin.
+ * origin. Returns those that are new.
  */
-export async function upsertPostMatches(scope: Scope<Tables>, matches: readonly PostMatch[]): Promise<void> {
-  if (matches.length === 0) return;
+export async function upsertPostMatches(
+  scope: Scope<Tables>,
+  matches: readonly PostMatch[],
+): Promise<PostMatch[]> {
+  if (matches.length === 0) return [];
   const byKey = new Map(matches.map((match) => [`${match.postId} ${match.trackerId}`, match]));
   const rows = [...byKey.values()].map((match) => ({
     post_id: match.postId,
@@ -48,7 +51,7 @@ export async function upsertPostMatches(scope: Scope<Tables>, matches: readonly 
     reason: match.reason,
     opinion: match.opinion,
   }));
-  await scope.db
+  const written = await scope.db
     .insertInto('post_matches')
     .columns([
       'workspace_id',
@@ -87,10 +90,14 @@ export async function upsertPostMatches(scope: Scope<Tables>, matches: readonly 
         opinion: eb.ref('excluded.opinion'),
       })),
     )
+    .returning(['post_id', 'tracker_id', sql<boolean>`xmax = 0`.as('is_new')])
     .execute();
   await writeMatchTags(
     scope,
     rows.map(({ post_id }) => post_id),
+  );
+  return written.flatMap(({ post_id, tracker_id, is_new }) =>
+    is_new ? [byKey.get(`${post_id} ${tracker_id}`)!] : [],
   );
 }
 

@@ -22,11 +22,12 @@ const COLUMNS: QueryColumns = {
   search: sql.ref('search'),
   author: sql.ref('author'),
   url: sql.ref('url'),
-  links: sql<string[]>`array_remove(array[link], null)`,
+  links: sql<string[]>`array_remove(link || array(select jsonb_array_elements_text(links)), null)`,
   source: sql.ref('source'),
   community: sql.ref('subreddit'),
   language: sql.ref('language'),
   kind: sql<string>`case kind when 'p' then 'post' else 'comment' end`,
+  hasMedia: sql<boolean>`media <> '[]'::jsonb`,
   score: sql.ref('points'),
 };
 
@@ -35,13 +36,18 @@ function finds(query: QueryNode): Expression<SqlBool> {
 }
 
 function within({ db, workspaceId }: Scope<Tables>, { platforms, languages, from }: PreviewRange) {
-  return db
-    .selectFrom('community_posts')
-    .where('workspace_id', '=', workspaceId)
-    .where('posted_at', '>=', from)
-    .where('deleted_at', 'is', null)
-    .$if(platforms !== null, (query) => query.where('source', '=', sql<string>`any(${platforms}::text[])`))
-    .$if(languages !== null, (query) => query.where(sql<boolean>`language = any(${languages}::text[])`));
+  return (
+    db
+      .selectFrom('community_posts')
+      .where('workspace_id', '=', workspaceId)
+      .where('posted_at', '>=', from)
+      .where('deleted_at', 'is', null)
+      .$if(platforms !== null, (query) => query.where('source', '=', sql<string>`any(${platforms}::text[])`))
+      // As the matcher does: a post whose language cannot be told is not lost.
+      .$if(languages !== null, (query) =>
+        query.where(sql<boolean>`(language is null or language = any(${languages}::text[]))`),
+      )
+  );
 }
 
 /** Numbers of stored posts. */

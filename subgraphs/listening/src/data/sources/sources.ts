@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables.ts';
+import { MOST_SKEW } from './clock-skew.ts';
 
 /** The holder of a source's lease. */
 export interface SourceLease {
@@ -8,13 +9,8 @@ export interface SourceLease {
 }
 
 /**
- * How far the clocks of processes may differ, in milliseconds. A lease that ends later than this
- * was taken by a process whose clock was wrong, and would block the source for as long.
- */
-const MOST_SKEW = 5 * 60_000;
-
-/**
- * Takes or extends the lease of a source until `until`; false if another process holds it.
+ * Takes or extends the lease of a source until `until`; false if another process holds it. A lease
+ * of a clock that was wrong does not count.
  */
 export async function holdSource(
   db: Kysely<Tables>,

@@ -1,6 +1,7 @@
 import { given } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables.ts';
+import { MOST_SKEW } from './clock-skew.ts';
 
 /** What a runner reads: the whole platform, a search, or a place. */
 export interface Position {
@@ -14,17 +15,23 @@ export interface Position {
 
 const POSITION = ['target', 'cursor', 'failures', 'needed_anew as isNeededAnew'] as const;
 
-/** Lists the targets of a platform that are due, longest overdue first. */
+/**
+ * Lists the targets of a platform that are due, longest overdue first. One that was read in the
+ * future is due now: its time was set by a clock that was wrong.
+ */
 export async function listDuePositions(
   db: Kysely<Tables>,
   platform: string,
   now: Date,
   limit: number,
 ): Promise<Position[]> {
+  const ahead = new Date(now.getTime() + MOST_SKEW);
   return db
     .selectFrom('positions')
     .where('platform', '=', platform)
-    .where('due_at', '<=', now)
+    .where((eb) =>
+      eb.or([eb('due_at', '<=', now), eb('last_success', '>', ahead), eb('failed_at', '>', ahead)]),
+    )
     .orderBy('due_at')
     .limit(limit)
     .select(POSITION)
@@ -93,21 +100,6 @@ export async function putTargets(
       )
       .execute();
   });
-}
-
-/** Records a failed reading: the position stays. */
-export async function recordFailure(
-  db: Kysely<Tables>,
-  platform: string,
-  target: string,
-  { problem, dueAt }: { problem: string; dueAt: Date },
-): Promise<void> {
-  await db
-    .updateTable('positions')
-    .set((eb) => ({ problem, due_at: dueAt, failures: eb('failures', '+', 1) }))
-    .where('platform', '=', platform)
-    .where('target', '=', target)
-    .execute();
 }
 
 /** The state of a target. */

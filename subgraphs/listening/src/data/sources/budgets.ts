@@ -1,7 +1,8 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import type { Quota } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables.ts';
+import { MOST_SKEW } from './clock-skew.ts';
 
 /**
  * A quota as a schedule (the generic cell rate algorithm): each unit pays for `intervalMs` of time,
@@ -25,7 +26,8 @@ export function scheduleOf({ units, windowMs }: Quota): Schedule {
 
 /**
  * Takes units of a budget, in one statement, so that the quota holds over all processes. Returns
- * null, or the time from which they can be taken; then nothing is taken.
+ * null, or the time from which they can be taken; then nothing is taken. A budget that is paid for
+ * longer than a burst was used by a clock that was wrong, and begins anew.
  */
 export async function takeUnits(
   db: Kysely<Tables>,
@@ -42,7 +44,9 @@ export async function takeUnits(
     .execute();
   const cost = `${units * intervalMs} milliseconds`;
   const ahead = `${burst * intervalMs} milliseconds`;
-  const paid = sql<Date>`greatest(paid_until, ${now}) + ${cost}::interval`;
+  const longest = new Date(now.getTime() + burst * intervalMs + MOST_SKEW);
+  const paid = sql<Date>`case when paid_until > ${longest} then ${now}
+    else greatest(paid_until, ${now}) end + ${cost}::interval`;
   const free = sql<Date>`greatest(paid_until + ${cost}::interval - ${ahead}::interval, blocked_until)`;
   const taken = await db
     .updateTable('budgets')
@@ -142,8 +146,25 @@ export async function listBudgets(db: Kysely<Tables>): Promise<StoredBudget[]> {
     .execute();
 }
 
-/** Returns the share of a budget, from 0 to 1, that can be used at once. */
-export function shareLeft(
+/**
+ * Returns the share of a platform's quotas, from 0 to 1, that can be used at once; null without
+ * quotas.
+ */
+export function quotaLeft(
+  platform: string,
+  quotas: readonly Quota[],
+  budgets: readonly StoredBudget[],
+  now: number,
+): number | null {
+  if (quotas.length === 0) return null;
+  const shares = quotas.map((quota) => {
+    const used = budgets.find((each) => each.platform === platform && each.windowMs === quota.windowMs);
+    return used ? shareLeft(scheduleOf(quota), used, now) : 1;
+  });
+  return Math.min(...shares);
+}
+
+function shareLeft(
   { intervalMs, burst }: Schedule,
   { paidUntil, blockedUntil }: Pick<StoredBudget, 'paidUntil' | 'blockedUntil'>,
   now: number,
