@@ -2,26 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aiSchema } from '@tributary/ai';
-import { defineAccess } from '@tributary/gateway/access';
-import { limitsSchema } from '@tributary/gateway/admission';
-import { defineNotifications } from '@tributary/gateway/notifications';
-import { subgraphs } from '@tributary/gateway/subgraphs';
+import { startApp } from '@tributary/gateway';
 import { openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
-import { eventsSchema } from '@tributary/kit/events';
-import { migrate, openDatabase } from '@tributary/kit/postgres';
 import {
   EVIDENCE,
   onServer,
   silentLog,
-  startJobs,
   TEST_SERVER,
   TEST_TEMPLATE,
   temporaryFolder,
   testConfig,
   withDatabase,
 } from '@tributary/kit/testing';
-import { listeningSchema } from '@tributary/listening';
 
 import { findLeaks } from './support/leaks.ts';
 
@@ -68,20 +60,9 @@ async function expectNoLeaks(evidence: string): Promise<void> {
   throw new Error(`Secrets were shown ${leaks.length} times, such as:\n${shown.join('\n')}`);
 }
 
+/** Lets a gateway create its tables and its queues, and removes what its jobs have left. */
 async function prepare(url: string): Promise<void> {
-  const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
-  const access = defineAccess(async () => [], {} as never);
-  const notifications = defineNotifications({} as never);
-  await migrate(database, [
-    access,
-    notifications,
-    limitsSchema,
-    listeningSchema,
-    eventsSchema,
-    aiSchema,
-    ...subgraphs,
-  ]);
-  // The job queue creates its tables on its first start.
-  await (await startJobs(database.pool, [], silentLog)).stop();
-  await database.stop();
+  const { stop } = await startApp(testConfig({ DATABASE_URL: url }), silentLog);
+  await stop();
+  await onServer(url, 'delete from jobs.job');
 }

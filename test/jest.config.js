@@ -1,8 +1,13 @@
+/** Folders of tests that are a run of their own: `npm run test:FOLDER`. */
+const FOLDERS = ['browser', 'processes'];
+const folder = process.env.TEST_FOLDER;
+
 /** One Jest run over every package; run it with `npm test [-- PATTERN]`. */
 export default {
   rootDir: '..',
   roots: ['<rootDir>/gateway', '<rootDir>/schema', '<rootDir>/subgraphs', '<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  testMatch: [folder ? `**/test/${folder}/**/*.test.ts` : '**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...(folder ? [] : FOLDERS.map((name) => `/test/${name}/`))],
   runner: ['jest-light-runner', { runtime: 'child_process' }],
   setupFiles: ['<rootDir>/test/jest/setup.js'],
   // Node strips the types itself, so tests run the code that ships.

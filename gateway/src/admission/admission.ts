@@ -1,17 +1,10 @@
 import type { Metrics } from '@tributary/kit/host';
 import type { Authenticator } from '../access/index.ts';
-import {
-  type AdmissionRules,
-  admitRequest,
-  type Candidate,
-  type Decision,
-  identifyRequest,
-  type Readmission,
-  readmitRequest,
-} from './admit.ts';
+import { admitRequest, identifyRequest, readmitRequest } from './admit.ts';
 import { createAddressLimiter } from './attempt-limiter.ts';
 import { type Callers, createCallers } from './callers.ts';
 import { createConcurrency } from './concurrency.ts';
+import type { AdmissionRules, Candidate, Decision, Readmission } from './decision.ts';
 import type { Limits } from './rate-limits/limits.ts';
 
 /** Admits requests; created once and shared by every endpoint. */

@@ -3,7 +3,6 @@
  * (`admit.ts`) serves every endpoint; each endpoint maps a refusal to its own envelope.
  */
 export { type Admission, type AdmissionOptions, createAdmission } from './admission.ts';
-export type { AdmissionRules, Decision, Refusal } from './admit.ts';
 export { type AttemptLimiter, createAddressLimiter, createAttemptLimiter } from './attempt-limiter.ts';
 export type { Callers } from './callers.ts';
 export { clientAddress } from './client-address.ts';
@@ -15,6 +14,7 @@ export {
   type SentCredential,
   sentCredentials,
 } from './credentials.ts';
+export type { AdmissionRules, Decision, Refusal } from './decision.ts';
 export {
   type IdempotentResponses,
   openIdempotentResponses,

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { Logger, Principal } from '@tributary/kit';
 import { abortedWith } from '@tributary/kit/host';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -9,14 +8,14 @@ import { GRAPHQL_LIMIT } from '../access/index.ts';
 import type { Admission, AdmissionRules } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 import { deliveryWatch } from '../graph/index.ts';
-import { createProtocolServer, type ProtocolServices, scopeMessage } from './protocol-server.ts';
+import type { ProtocolServices } from './protocol-server.ts';
 import { errorResponseOf, MCP_PATH, registerMetadata, sendError } from './refusals.ts';
 import { type AllowedOrigins, allowedOrigins } from './request-origin.ts';
-import { missingScope } from './required-scopes.ts';
+import { missingScope, scopeMessage } from './required-scopes.ts';
 import type { ToolRunner } from './run-tool.ts';
 import { readTools } from './tool.ts';
 
-export { type RemoteGateway, serveStdio } from './stdio.ts';
+export type { RemoteGateway } from './stdio.ts';
 
 /** Dependencies of the MCP endpoint. */
 export interface McpOptions extends ToolRunner {
@@ -49,6 +48,10 @@ declare module 'fastify' {
     agent: Principal | null;
   }
 }
+
+/** Serves MCP over standard input and output, see `stdio.ts`. */
+export const serveStdio: typeof import('./stdio.ts').serveStdio = async (...options) =>
+  (await import('./stdio.ts')).serveStdio(...options);
 
 /** Serves `/mcp`, the Model Context Protocol, and the metadata by which clients find OAuth. */
 export async function registerMcp(app: FastifyInstance, options: McpOptions): Promise<void> {
@@ -103,6 +106,7 @@ function handlerOf(services: ProtocolServices, { graph, issuer, log }: McpOption
         issuer(),
       );
     const signal = abortedWith(reply.raw);
+    const { createMcpHandler, createProtocolServer } = await loadProtocol();
     const execution = {
       principal,
       requestId: request.id,
@@ -118,6 +122,15 @@ function handlerOf(services: ProtocolServices, { graph, issuer, log }: McpOption
     reply.code(response.status);
     return reply.send(response.body ? Readable.fromWeb(response.body as never) : '');
   };
+}
+
+/** Loads the protocol's library, which a start can do without, at the first request. */
+async function loadProtocol() {
+  const [{ createMcpHandler }, { createProtocolServer }] = await Promise.all([
+    import('@modelcontextprotocol/server'),
+    import('./protocol-server.ts'),
+  ]);
+  return { createMcpHandler, createProtocolServer };
 }
 
 function webRequest({ raw, headers, body }: FastifyRequest, signal: AbortSignal): Request {

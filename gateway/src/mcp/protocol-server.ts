@@ -2,7 +2,7 @@ import { type Tool as ListedTool, ProtocolError, Server } from '@modelcontextpro
 import type { Principal, SubgraphRequest } from '@tributary/kit';
 import { FREE_TOOLS, runFreeTool } from './free-queries.ts';
 import { INSTRUCTIONS } from './render-result.ts';
-import { missingScope } from './required-scopes.ts';
+import { missingScope, scopeMessage } from './required-scopes.ts';
 import { runTool, type ToolRunner } from './run-tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -53,11 +53,6 @@ export function emptyServer(): Server {
     { name: 'tributary', title: 'Tributary', version: VERSION },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
   );
-}
-
-/** Says which scope a call lacks, and what to do. */
-export function scopeMessage(tool: string, scope: string): string {
-  return `The tool ${tool} needs the scope ${scope}, which this credential lacks. Ask for a credential that has it.`;
 }
 
 function listed(tool: Tool): ListedTool {

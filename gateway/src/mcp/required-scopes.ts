@@ -48,6 +48,11 @@ export function missingScope(required: RequiredScopes, scopes: readonly string[]
   return unmet?.[0]?.find((scope) => !scopes.includes(scope)) ?? null;
 }
 
+/** Says which scope a call lacks, and what to do. */
+export function scopeMessage(tool: string, scope: string): string {
+  return `The tool ${tool} needs the scope ${scope}, which this credential lacks. Ask for a credential that has it.`;
+}
+
 function declaredScopes(supergraph: DocumentNode): Map<string, string[][]> {
   const declared = new Map<string, string[][]>();
   const add = (key: string, directives: readonly ConstDirectiveNode[] = []) => {

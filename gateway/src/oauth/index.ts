@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { hasConflictingAuthorization } from '../admission/index.ts';
+import { basePathOf, OAUTH } from './endpoint-paths.ts';
 import { createOauthGuard, type OauthGuard } from './oauth-guard.ts';
-import { basePathOf, createProvider, OAUTH } from './oidc-provider.ts';
 import { changePassword, showAccount, showPassword, submitAccount } from './pages/account-requests.ts';
 import { type InteractionServices, showInteraction, submitInteraction } from './pages/interaction.ts';
 import { errorPage, PAGE_HEADERS } from './pages/layout.ts';
@@ -209,6 +209,8 @@ function providerOf({ store, issuer, log, clock }: OauthServices): () => Promise
     const keys = await store.keys.all();
     const kids = keys.map(({ kid }) => kid).join();
     if (current?.kids !== kids) {
+      // Loaded by the first request: the library is a large part of what a start would load.
+      const { createProvider } = await import('./oidc-provider.ts');
       const provider = createProvider({ store, issuer: issuer(), keys, log, clock });
       current = { kids, provider };
     }

@@ -15,12 +15,10 @@ import {
 } from '../access/index.ts';
 import { adapterOf, returnSuccessor } from './adapter.ts';
 import { grantsWithoutConsent } from './consent.ts';
+import { basePathOf, OAUTH } from './endpoint-paths.ts';
 import { limitMetadata } from './metadata.ts';
 import { errorPage, PAGE_HEADERS } from './pages/layout.ts';
 import { revokeAccessTokens } from './revocation.ts';
-
-/** Path prefix of the authorization server. */
-export const OAUTH = '/api/oauth';
 
 /** Accepted client authentication methods. */
 const METHODS = ['client_secret_basic', 'client_secret_post', 'none'];
@@ -40,11 +38,6 @@ interface ProviderOptions {
 const SESSION_IDLE = 14 * DAY;
 /** A session ends this long after the log-in, in seconds, even if it is used. */
 const SESSION_MAX = 30 * DAY;
-
-/** Returns the path of the public URL, without a trailing slash: empty at the root of a host. */
-export function basePathOf(issuer: string): string {
-  return new URL(issuer).pathname.replace(/\/$/, '');
-}
 
 /**
  * Creates the authorization server of an issuer. It supports only the authorization code grant with

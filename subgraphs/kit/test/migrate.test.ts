@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { onServer, silentLog, TEST_SERVER, testConfig, withDatabase } from '@tributary/kit/testing';
+import {
+  eventually,
+  onServer,
+  silentLog,
+  TEST_SERVER,
+  testConfig,
+  withDatabase,
+} from '@tributary/kit/testing';
 import { type Kysely, sql } from 'kysely';
 import { type Database, openDatabase } from '../src/postgres/connection/connect.ts';
 import { type Migrations, migrate } from '../src/postgres/migrate.ts';
@@ -132,9 +139,12 @@ describe('migrating', () => {
 
   test('leaves no connection and no lock behind', async () => {
     await migrate(database, [{ name: 'clean', migrations: {} }]);
-    const { rows } = await database.pool.query(
-      "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
-    );
-    expect(rows[0].count).toBe(0);
+    // The lock ends with its session, which PostgreSQL ends after the connection.
+    await eventually(async () => {
+      const { rows } = await database.pool.query(
+        "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+      );
+      expect(rows[0].count).toBe(0);
+    });
   });
 });

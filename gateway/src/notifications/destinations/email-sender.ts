@@ -1,6 +1,6 @@
 import type { SettingValues } from '@tributary/kit';
 import { PublishError } from '@tributary/platforms';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { notificationSettings } from '../settings.ts';
 import type { Sender } from './sender.ts';
 
@@ -21,7 +21,13 @@ export function emailSender({
   if (SMTP_URL === '') return null;
   // A message is text of other people: it must not make the server read files or fetch addresses.
   const safe = { disableFileAccess: true, disableUrlAccess: true };
-  const transport = createTransport({ url: SMTP_URL, ...TIMEOUTS, ...safe });
+  let opened: Promise<Transporter> | undefined;
+  const transport = () => {
+    opened ??= import('nodemailer').then(({ createTransport }) =>
+      createTransport({ url: SMTP_URL, ...TIMEOUTS, ...safe }),
+    );
+    return opened;
+  };
   return {
     credentials: { required: ['to'], optional: [] },
     longest: LONGEST_TEXT,
@@ -31,11 +37,10 @@ export function emailSender({
       const to = recipientsOf(credentials['to']!);
       // Mail servers and readers drop a repeated message with the same id.
       const messageId = `<${reference}@${SMTP_FROM.split('@').at(-1)!.replace(/>$/, '')}>`;
-      await transport
-        .sendMail({ from: SMTP_FROM, to, subject: title, text, messageId })
-        .catch((error: unknown) => {
-          throw toPublishError(error);
-        });
+      const mail = { from: SMTP_FROM, to, subject: title, text, messageId };
+      await (await transport()).sendMail(mail).catch((error: unknown) => {
+        throw toPublishError(error);
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import type { Database } from './connection/connect.ts';
 import { exclusively } from './exclusively.ts';
 
@@ -18,6 +18,8 @@ export interface Migrations {
  * rolled back, and the start fails with its error.
  */
 export async function migrate(database: Database, schemas: readonly Migrations[]): Promise<void> {
+  // Most starts find nothing to do, and the migrator reads the whole catalogue for each schema.
+  if (await areLatest(database.pool, inOrder(schemas))) return;
   const pool = database.openPool({ max: 2, statementTimeout: 0 });
   try {
     await exclusively(pool, 'migrations', async () => {
@@ -26,6 +28,23 @@ export async function migrate(database: Database, schemas: readonly Migrations[]
   } finally {
     await pool.end();
   }
+}
+
+/** Whether exactly the migrations of each schema have been applied. */
+async function areLatest(pool: Pool, schemas: readonly Migrations[]): Promise<boolean> {
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select nspname as name from pg_namespace where nspname = any($1)
+       and to_regclass(format('%I.kysely_migration', nspname)) is not null`,
+    [schemas.map(({ name }) => name)],
+  );
+  if (tables.length < schemas.length) return false;
+  const applied = schemas.map(
+    ({ name }) =>
+      `select ${pg.escapeLiteral(name)} as schema, array(select name::text from ${pg.escapeIdentifier(name)}.kysely_migration) as names`,
+  );
+  const { rows } = await pool.query<{ schema: string; names: string[] }>(applied.join(' union all '));
+  const namesOf = new Map(rows.map(({ schema, names }) => [schema, names.sort().join()]));
+  return schemas.every(({ name, migrations }) => namesOf.get(name) === Object.keys(migrations).sort().join());
 }
 
 /** Returns the schemas and those that they require, each once and after what it requires. */

@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { type Clock, type JobWithMetadata, PgBoss, systemClock } from 'pg-boss';
+import {
+  type Clock,
+  type JobWithMetadata,
+  PgBoss,
+  type QueueResult,
+  type SendOptions,
+  systemClock,
+} from 'pg-boss';
 import type { Logger } from '../core/log.ts';
 
 /**
@@ -86,6 +93,12 @@ const RETRIES = { retryLimit: 5, retryDelay: 5, retryBackoff: true } as const;
 const LIFETIME = { expireInSeconds: 12 * 3_600, heartbeatSeconds: 60 } as const;
 
 /**
+ * Interval of looking for jobs that nothing in this process has announced, in seconds: those of the
+ * schedule, retries, and jobs that another process has left.
+ */
+const POLL = 5;
+
+/**
  * Starts executing jobs. The queue is in the PostgreSQL schema `jobs` and shared by all processes.
  * `clock` drives polls and heartbeats.
  */
@@ -103,9 +116,20 @@ export async function startJobs(
     },
   });
   boss.on('error', (error) => log.error({ err: error }, 'the job queue has failed'));
+  const workers = new Map<string, string>();
+  const send = async (name: string, data: object, options: SendOptions = {}) => {
+    await boss.send(name, data, options);
+    const worker = workers.get(name);
+    if (worker && !options.startAfter) boss.notifyWorker(worker);
+  };
   try {
     await boss.start();
-    for (const job of jobs) if (!job.always) await startJob(boss, job, log);
+    const stored = await readStored(boss);
+    for (const job of jobs) {
+      if (job.always) continue;
+      workers.set(job.name, await startJob(boss, stored, job, log));
+      if (job.atStart) await send(job.name, {});
+    }
   } catch (error) {
     // Otherwise the queue would keep polling a pool that is about to close, and the process would
     // not exit.
@@ -115,12 +139,8 @@ export async function startJobs(
   const stopping = new AbortController();
   const always = jobs.filter((job) => job.always).map((job) => keepRunning(job, stopping.signal, log));
   return {
-    async send(name, data, { key, startAfter } = {}) {
-      await boss.send(name, data, {
-        ...(key ? { singletonKey: key } : {}),
-        ...(startAfter ? { startAfter } : {}),
-      });
-    },
+    send: (name, data, { key, startAfter } = {}) =>
+      send(name, data, { ...(key ? { singletonKey: key } : {}), ...(startAfter ? { startAfter } : {}) }),
     async stop() {
       stopping.abort();
       const patience = setTimeout(GRACE, undefined, { ref: false });
@@ -144,7 +164,23 @@ async function keepRunning(job: BoundJob, signal: AbortSignal, log: Logger): Pro
   }
 }
 
-async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void> {
+/** Queues and schedules that earlier starts have stored. */
+interface Stored {
+  readonly queues: ReadonlyMap<string, QueueResult>;
+  /** Cron expressions by job. */
+  readonly schedules: ReadonlyMap<string, string>;
+}
+
+async function readStored(boss: PgBoss): Promise<Stored> {
+  const [queues, schedules] = await Promise.all([boss.getQueues(), boss.getSchedules()]);
+  return {
+    queues: new Map(queues.map((queue) => [queue.name, queue])),
+    schedules: new Map(schedules.map(({ name, cron }) => [name, cron])),
+  };
+}
+
+/** Starts executing a job, and returns the id of its worker. */
+async function startJob(boss: PgBoss, stored: Stored, job: BoundJob, log: Logger): Promise<string> {
   const execute = async ([active]: JobWithMetadata<unknown>[]) => {
     const started = performance.now();
     try {
@@ -156,17 +192,24 @@ async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void>
       throw error;
     }
   };
-  // `stately`: at most one active and one waiting job per name and key, across processes.
-  await boss.createQueue(job.name, { policy: 'stately', ...RETRIES, ...LIFETIME });
-  // createQueue does not change the options of an existing queue, which an older version may have
-  // created.
-  await boss.updateQueue(job.name, { ...RETRIES, ...LIFETIME });
-  await boss.work(job.name, { includeMetadata: true }, execute);
+  const work = { includeMetadata: true, pollingIntervalSeconds: POLL } as const;
+  await storeQueue(boss, stored.queues.get(job.name), job.name);
+  const worker = await boss.work(job.name, work, execute);
   // The former queue is not deleted: processes of the earlier version may still be running.
-  if (job.formerName && (await boss.getQueue(job.formerName))) {
+  if (job.formerName && stored.queues.has(job.formerName)) {
     await boss.unschedule(job.formerName);
-    await boss.work(job.formerName, { includeMetadata: true }, execute);
+    await boss.work(job.formerName, work, execute);
   }
-  if (job.schedule) await boss.schedule(job.name, job.schedule, null, { tz: 'UTC' });
-  if (job.atStart) await boss.send(job.name, {});
+  if (job.schedule && stored.schedules.get(job.name) !== job.schedule)
+    await boss.schedule(job.name, job.schedule, null, { tz: 'UTC' });
+  return worker;
+}
+
+/** Creates the queue of a job, or corrects the options that an older version has stored. */
+async function storeQueue(boss: PgBoss, queue: QueueResult | undefined, name: string): Promise<void> {
+  const options = { ...RETRIES, ...LIFETIME };
+  // `stately`: at most one active and one waiting job per name and key, across processes.
+  if (!queue) await boss.createQueue(name, { policy: 'stately', ...options });
+  else if (Object.entries(options).some(([option, value]) => queue[option as keyof QueueResult] !== value))
+    await boss.updateQueue(name, options);
 }

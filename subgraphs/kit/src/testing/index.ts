@@ -14,7 +14,7 @@ import { recordEvidence, recordSecretsOf } from './evidence.ts';
 // Parts of the kit that only tests import.
 export { httpGraphPort } from '../core/graph-port.ts';
 export { startSubgraph } from '../host/serve.ts';
-export { jobQueue, startJobs } from '../subgraph/jobs.ts';
+export { jobQueue } from '../subgraph/jobs.ts';
 export { MOST_COUNTED } from '../subgraph/pages.ts';
 export { eventually } from './eventually.ts';
 export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evidence.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '@tributary/kit/testing';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '../src/embedded-postgres/index.ts';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../src/embedded-postgres/index.ts';
 import {
   ask,
   cleanUp,
@@ -15,7 +15,7 @@ import {
   removeTemplate,
   serverPid,
   startProgram,
-} from './fixtures/embedded-processes.ts';
+} from '../fixtures/embedded-processes.ts';
 
 const NOBODY = 65534;
 const asRoot = process.getuid?.() === 0 ? test : test.skip;

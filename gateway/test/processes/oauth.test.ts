@@ -20,7 +20,7 @@ import {
   REDIRECT,
   refresh,
   revoke,
-} from './support.ts';
+} from '../oauth/support.ts';
 
 const ISSUER = 'http://api.example.org';
 let app: TestApp;

@@ -9,7 +9,7 @@ import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { parse } from 'yaml';
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const NAMES = subgraphs.map(({ name }) => name);
 
 interface Service {

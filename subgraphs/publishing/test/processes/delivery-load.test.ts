@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { eventually } from '@tributary/test/support';
-import { mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
-import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
-import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, openBench, SETTINGS } from './support/bench.ts';
+import { mastodon, type Platform } from '../../../../test/upstreams/publishing/index.ts';
+import { type StandIn, startStandIn } from '../../../../test/upstreams/stand-in.ts';
+import * as transitions from '../../src/posts/transitions.ts';
+import { type Bench, openBench, SETTINGS } from '../support/bench.ts';
 
-const WORKER = fileURLToPath(new URL('./support/worker.ts', import.meta.url));
+const WORKER = fileURLToPath(new URL('../support/worker.ts', import.meta.url));
 const POSTS = 1_000;
 const PROCESSES = 3;
 
