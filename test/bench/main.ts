@@ -56,6 +56,12 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'posts against 1,000 to 100,000 queries: the matcher, and a regular expression for each query',
     load: () => import('./matcher/bench.ts'),
   },
+  events: {
+    about:
+      'webhooks from the commit of their events; memory and CPU of 1,000 idle event streams and 200 WebSockets',
+    defaults: { rounds: 1, seconds: 60 },
+    load: () => import('./events/bench.ts'),
+  },
   listening: {
     about: 'from publication at a platform to communityPosts, with 200 posts a second and 1,000 trackers',
     defaults: { rounds: 1, seconds: 240 },

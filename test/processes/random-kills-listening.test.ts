@@ -5,7 +5,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startApp } from '@tributary/gateway';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
 import { silentLog, TEST_SECRETS_KEY, temporaryFolder, testConfig } from '@tributary/kit/testing';
-import { eventually, type GatewayProcess, http, startGateway } from '@tributary/test/support';
+import {
+  type EventWitness,
+  eventually,
+  type GatewayProcess,
+  http,
+  openEventWitness,
+  startGateway,
+} from '@tributary/test/support';
 import pg from 'pg';
 import { liveBluesky } from '../upstreams/listening/live-bluesky.ts';
 import type { PublicPost } from '../upstreams/listening/public-post.ts';
@@ -19,6 +26,8 @@ const SEED = Number(process.env['KILL_SEED'] ?? 1);
 /** Posts published in a round, and how many of them are deleted in the next one. */
 const POSTS = 150;
 const DELETED = 30;
+/** Events are recorded with every fifth post. */
+const POSTS_PER_EVENT = 5;
 /** Milliseconds between two posts. */
 const PACE = 5;
 
@@ -29,6 +38,7 @@ const bluesky = liveBluesky();
 let standIn: StandIn;
 let dataDir: string;
 let key: string;
+let witness: EventWitness;
 const servers: EmbeddedPostgres[] = [];
 const gateways = new Map<Victim, GatewayProcess>();
 
@@ -47,6 +57,7 @@ async function start(): Promise<GatewayProcess> {
       BLUESKY_JETSTREAM_URL: standIn.url.replace('http', 'ws'),
       BLUESKY_JETSTREAM_V1_URL: '',
       BLUESKY_APPVIEW_URL: standIn.url,
+      WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: 'true',
     },
   });
 }
@@ -73,6 +84,10 @@ beforeAll(async () => {
   key = (await app.admin.createKey(id, { kind: 'native' })).key;
   await app.stop();
   for (const name of ['first', 'second'] as const) gateways.set(name, await start());
+  const urls = () => [...gateways.values()].map(({ url }) => url);
+  witness = await openEventWitness({ workspaceId: id, key, query, gateways: urls });
+  const webhook = `{ url: "${witness.webhookUrl}", types: [ACCOUNT_EXPIRED] }`;
+  await graphql(`mutation { createWebhook(input: ${webhook}) { __typename } }`);
   const input = '{ name: "kumquats", query: "kumquat", platforms: [BLUESKY] }';
   await graphql(`mutation { createTracker(input: ${input}) { __typename } }`);
   // A stream without a position begins with what is published after it was opened.
@@ -82,6 +97,7 @@ beforeAll(async () => {
   }, 60);
 }, 120_000);
 afterAll(async () => {
+  await witness?.stop();
   for (const gateway of gateways.values()) await gateway.stop('SIGKILL');
   for (const server of servers) await server.stop();
   await standIn?.stop();
@@ -131,7 +147,10 @@ async function countDeleted(): Promise<number> {
   return row!['count'] as number;
 }
 
-/** Publishes the posts of a round; deletes posts of the preceding one, and kills, on the way. */
+/**
+ * Publishes the posts of a round; records events, deletes posts of the preceding round, and kills,
+ * on the way.
+ */
 async function publish(
   round: number,
   doomed: readonly PublicPost[],
@@ -145,6 +164,7 @@ async function publish(
     const post = published.length % Math.floor(POSTS / DELETED) === 0 ? deletions.shift() : undefined;
     if (post) bluesky.remove(post);
     if (published.length === killAt) kill();
+    if (published.length % POSTS_PER_EVENT === 0) witness.record();
     if (published.length === POSTS) break;
   }
   for (const post of deletions) bluesky.remove(post);
@@ -164,12 +184,13 @@ async function restart(victims: ReadonlySet<Victim>): Promise<void> {
     await gateways.get(name)!.stop('SIGKILL');
     gateways.set(name, await start());
   }
-  // A lease of a killed process expires after 20 seconds; the test does not wait for that.
+  // Leases of a killed process expire after up to a minute; the test does not wait for that.
   await eventually(() => query('update listening.sources set held_until = now()'), 30);
+  await eventually(() => query('update notifications.queue set due_at = now() where lease is not null'), 30);
 }
 
 test(
-  `${ROUNDS} rounds of random kills while posts are streamed: each is stored once, deletions too`,
+  `${ROUNDS} rounds of random kills: each post is stored once, deletions too, and each event reaches its readers in order`,
   async () => {
     const next = numbers(SEED);
     const one = () => VICTIMS[Math.floor(next() * VICTIMS.length)]!;
@@ -195,6 +216,10 @@ test(
         60,
       );
       await eventually(async () => expect(await countDeleted()).toBe(deleted), 60);
+      await eventually(async () => {
+        const { log, arrived } = await witness.compare();
+        expect(arrived).toEqual(log);
+      }, 60);
       doomed = published.slice(0, DELETED);
     }
     const { communityPosts } = await graphql(

@@ -162,6 +162,8 @@ export { eventually } from '@tributary/kit/testing';
 export { runCommand } from './command.ts';
 export { recordStatements, statementsOfSubgraphs, unreliablePool } from './database.ts';
 export { fillWithDemo } from './demo.ts';
+export { type EventStream, openEventStream, type StreamedEvent } from './event-stream.ts';
+export { type EventWitness, openEventWitness } from './event-witness.ts';
 export { recordFetches } from './fetches.ts';
 export { type HttpAnswer, type HttpOptions, http, rawHttp } from './http.ts';
 export { importRows } from './import.ts';
@@ -174,3 +176,4 @@ export {
   startGateway,
   tributary,
 } from './process.ts';
+export { isSigned, type Received, type Receiver, startReceiver } from './webhook-receiver.ts';

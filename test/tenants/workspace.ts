@@ -12,6 +12,7 @@ import {
   importRows,
   type TestApp,
 } from '@tributary/test/support';
+import { type Answer, firstResult } from './first-result.ts';
 
 /** A workspace with the access of its own users. */
 export interface Workspace {
@@ -20,9 +21,6 @@ export interface Workspace {
   readonly key: string;
   ask(query: string, variables?: object): Promise<Answer>;
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
-type Answer = { data: any; errors?: unknown[] };
 
 /** The prefixes and names of ids and keys. */
 export type Kind = keyof typeof FINDERS;
@@ -93,23 +91,6 @@ function find(query: string, read: (data: any) => string | number) {
   };
 }
 
-/** Subscribes, and returns the first result; without one, no data. */
-async function firstResult(url: string, query: string, variables: object, key: string): Promise<Answer> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-api-key': key },
-    body: JSON.stringify({ query, variables }),
-  });
-  let text = '';
-  // Leaving the loop cancels the stream, which ends the subscription.
-  for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    const data = /^data: (.*)\n/m.exec(text)?.[1];
-    if (data) return JSON.parse(data);
-  }
-  return text.startsWith('{') ? JSON.parse(text) : { data: null };
-}
-
 /** Returns an id of the same form that was never issued. */
 export function scrambled(value: string | number): string | number {
   if (typeof value === 'number') return value + 900_000_001;
@@ -167,7 +148,7 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
     key,
     ask: (query: string, variables: object = {}) =>
       query.startsWith('subscription')
-        ? firstResult(app.url, query, variables, key)
+        ? firstResult(app, key, query, variables)
         : app.graphql(query, variables, key),
   };
   const make = async (mutation: string, variables: object = {}) => {

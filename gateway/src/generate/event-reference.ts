@@ -89,7 +89,8 @@ or \`createWebhook\` over GraphQL. A workspace has at most 20 webhooks. The addr
 
 Messages follow [Standard Webhooks](https://www.standardwebhooks.com): verify \`webhook-signature\` with one of its libraries and
 the secret \`whsec_…\`, which is shown once. \`webhook-id\` is the same for every attempt and replay of an event; process each id
-once. Messages may arrive in another order than that of the log: compare \`sequence\`.
+once. Events of one subject arrive in the order of the log: while one is retried, later ones about the same subject wait. Those
+of different subjects may overtake each other.
 
 - **Success** is any status from 200 to 299 within 15 seconds. Redirects are not followed.
 - **Retries** follow after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, or later if the response has \`Retry-After\`.
@@ -137,6 +138,7 @@ A GraphQL subscription selects anything of the graph below an event:
 | \`eventOccurred(types, afterSequence)\` | The events of the workspace. |
 | \`postChanged(id)\` | A post now, and when it is scheduled, is published, fails or becomes unconfirmed. |
 | \`runChanged(id)\` | A run of a dataset now, and when it has ended. |
+| \`mentionMatched(dataset)\` | A mention when a live dataset receives it. |
 
 Send it to \`/graphql\`
 
@@ -154,6 +156,7 @@ Pages may connect from \`CORS_ORIGINS\`. Subscriptions need the scope \`events:r
   operation has the limits of a query, and each event counts as one request; while the limit of requests is used up, events wait.
 - **Resuming**: results begin now, and a connection that breaks off may lose some. After \`eventOccurred\` a client continues with
   \`afterSequence\`, the \`sequence\` of the last event it has seen. \`postChanged\` and \`runChanged\` begin with the present state.
+  After \`mentionMatched\` a client lists the newest mentions of the dataset again.
 - **Ends**: a WebSocket is closed with a code and a reason: 4401 (\`revoked\`), 1013 (\`slow_reader\`: nothing was read for 10 seconds)
   or 1001 (\`shutdown\`). Other streams end with a result whose error has this reason in its extensions.
 

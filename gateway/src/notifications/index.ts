@@ -6,8 +6,8 @@ import { openSecrets } from '@tributary/kit/postgres';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { destinationSecrets } from './destinations/destination-secrets.ts';
 import { openSenders } from './destinations/open-senders.ts';
-import { sealedDestinations } from './destinations/sealed-destinations.ts';
 import { notificationJobs } from './notification-jobs.ts';
 import type { NotificationParts } from './notification-parts.ts';
 import { nodes, resolvers } from './resolvers/index.ts';
@@ -48,7 +48,7 @@ export function defineNotifications({ events, findNodeType, publicUrl }: Notific
     context: createContext,
     migrations,
     tables: { tenant: tenantTables, shared: sharedTables },
-    sealed: [...sealedSecrets, sealedDestinations],
+    sealed: [...sealedSecrets, destinationSecrets.column],
     jobs: notificationJobs(events),
   });
 }

@@ -2,8 +2,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { recordEvents } from '@tributary/kit/events';
 import { kyselyFor } from '@tributary/kit/postgres';
 import { TEST_SECRETS_KEY } from '@tributary/kit/testing';
-import { eventually, runCommand, startTestApp, type TestApp } from '@tributary/test/support';
-import { isSigned, type Receiver, startReceiver } from '../notifications/receiver.ts';
+import {
+  eventually,
+  isSigned,
+  type Receiver,
+  runCommand,
+  startReceiver,
+  startTestApp,
+  type TestApp,
+} from '@tributary/test/support';
 
 let app: TestApp;
 let receiver: Receiver;

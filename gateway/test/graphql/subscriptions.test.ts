@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -106,6 +107,47 @@ const scheduled = (postId: string, text = ''): NewEvent => ({
   payload: { postId, text, scheduledAt: new Date().toISOString(), accountIds: [] },
 });
 
+const mentionMatched = (mentionId: string, datasetId: string): NewEvent => ({
+  type: 'mention.matched',
+  subject: mentionId,
+  payload: {
+    mentionId,
+    datasetId,
+    source: 'hackernews',
+    url: null,
+    title: '',
+    text: 'A kumquat.',
+    author: 'ada',
+    postedAt: new Date().toISOString(),
+  },
+});
+
+/** Creates a dataset with one mention; returns their ids. */
+async function createMention(name: string): Promise<{ dataset: string; mention: string }> {
+  const created = await app.graphql(
+    'mutation ($name: String!) { createDataset(input: { name: $name }) { ... on DatasetCreated { dataset { id } } } }',
+    { name },
+  );
+  const { id } = created.data.createDataset.dataset;
+  const ndjson = JSON.stringify({
+    external_id: name,
+    source: 'hackernews',
+    text: name,
+    posted_at: '2026-04-01',
+  });
+  await app.graphql(
+    'mutation ($id: ID!, $ndjson: String!) { startRun(datasetId: $id, input: { ndjson: $ndjson }) { __typename } }',
+    { id, ndjson },
+  );
+  const mention = await eventually(async () => {
+    const { data } = await app.graphql('query ($id: ID!) { mentions(datasetIds: [$id]) { nodes { id } } }', {
+      id,
+    });
+    return data.mentions.nodes[0].id as string;
+  }, 30);
+  return { dataset: id, mention };
+}
+
 const OCCURRED = 'subscription ($types: [EventType!]) { eventOccurred(types: $types) { subject type } }';
 const subjectsOf = ({ results }: Subscribed) => results.map(({ data }) => data?.eventOccurred?.subject);
 const arrived = (subscribed: Subscribed, ...subjects: string[]) =>
@@ -182,9 +224,27 @@ describe.each(TRANSPORTS)('a subscription over %s', (_, subscribe) => {
     expect(results).toHaveLength(2);
   });
 
+  test('has the mentions that a live dataset receives, and those of no other dataset', async () => {
+    const [name, other] = [randomUUID(), randomUUID()];
+    const [wanted, unwanted] = [await createMention(name), await createMention(other)];
+    const query = 'subscription ($id: ID!) { mentionMatched(dataset: $id) { text datasets { name } } }';
+    const { results } = subscribe(query, { key, variables: { id: wanted.dataset } });
+    await eventually(async () => {
+      await record([
+        mentionMatched(unwanted.mention, unwanted.dataset),
+        mentionMatched(wanted.mention, wanted.dataset),
+      ]);
+      expect(results).not.toHaveLength(0);
+    });
+    expect(new Set(results.map(({ data }) => JSON.stringify(data.mentionMatched)))).toEqual(
+      new Set([JSON.stringify({ text: name, datasets: [{ name }] })]),
+    );
+  });
+
   test.each([
     ['of another workspace', 'postChanged(id: $id) { id }', () => draft('Theirs', app.otherId)],
     ['of another type', 'runChanged(id: $id) { id }', () => draft('A post')],
+    ['that is no dataset', 'mentionMatched(dataset: $id) { id }', () => draft('A post')],
   ])('to an object %s is refused', async (_name, field, create) => {
     const query = `subscription ($id: ID!) { ${field} }`;
     const refused = subscribe(query, { key, variables: { id: await create() } });

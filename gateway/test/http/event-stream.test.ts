@@ -1,9 +1,16 @@
-import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import { kyselyFor } from '@tributary/kit/postgres';
-import { eventually, http, startTestApp, type TestApp } from '@tributary/test/support';
+import {
+  type EventStream,
+  eventually,
+  http,
+  openEventStream,
+  type StreamedEvent,
+  startTestApp,
+  type TestApp,
+} from '@tributary/test/support';
 
 const SETTINGS = {
   STREAM_HEARTBEAT_MS: '100',
@@ -13,25 +20,8 @@ const SETTINGS = {
   REQUEST_DEADLINE_MS: '150',
 };
 
-/** A server-sent event. */
-interface Frame {
-  readonly id?: string;
-  readonly event?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
-  readonly data?: any;
-}
-
-/** An open stream, as a client reads it. */
-interface Stream {
-  readonly response: IncomingMessage;
-  readonly frames: Frame[];
-  readonly heartbeats: () => number;
-  readonly closed: Promise<void>;
-  close(): void;
-}
-
 let app: TestApp;
-const open: Stream[] = [];
+const open: EventStream[] = [];
 
 beforeAll(async () => {
   app = await startTestApp({ settings: SETTINGS });
@@ -45,39 +35,10 @@ async function openStream(
   key: string | null,
   query = '',
   { headers = {}, url = app.url }: { headers?: Record<string, string>; url?: string } = {},
-): Promise<Stream> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const sent = request(`${url}/v1/stream${query}`, {
-    agent: false,
-    headers: { ...(key ? { 'x-api-key': key } : {}), ...headers },
-  });
-  sent.on('response', resolve).on('error', reject).end();
-  const response = await promise;
-  const stream = read(response);
+): Promise<EventStream> {
+  const stream = await openEventStream(url, key, { query, headers });
   open.push(stream);
   return stream;
-}
-
-function read(response: IncomingMessage): Stream {
-  const frames: Frame[] = [];
-  let heartbeats = 0;
-  let rest = '';
-  response.setEncoding('utf8').on('data', (chunk: string) => {
-    const parts = (rest + chunk).split('\n\n');
-    rest = parts.pop()!;
-    for (const part of parts)
-      if (part.startsWith(':')) heartbeats += 1;
-      else frames.push(frameOf(part));
-  });
-  const closed = new Promise<void>((resolve) => response.on('close', resolve));
-  return { response, frames, heartbeats: () => heartbeats, closed, close: () => response.destroy() };
-}
-
-function frameOf(text: string): Frame {
-  const fields = Object.fromEntries(
-    text.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]),
-  );
-  return { ...fields, data: JSON.parse(fields['data']!) };
 }
 
 function record(events: NewEvent[], workspaceId = app.workspaceId, at = new Date()): Promise<void> {
@@ -96,11 +57,42 @@ const unconfirmed = (postId: string, text: string): NewEvent => ({
   payload: { postId, text, accountId: 'acct_1', message: 'Lost.' },
 });
 
-const subjectsOf = ({ frames }: Stream) => frames.map(({ data }) => data.subject);
-const arrived = (stream: Stream, ...subjects: string[]) =>
+const subjectsOf = ({ frames }: EventStream) => frames.map(({ data }) => data.subject);
+const arrived = (stream: EventStream, ...subjects: string[]) =>
   eventually(async () => expect(subjectsOf(stream)).toEqual(subjects));
 
 const marked = (name: string) => `${name} ${Math.random().toString(36).slice(2)}`;
+
+test('10,000 events are read once each, in order, over 20 connections', async () => {
+  const key = await app.key('native');
+  const subjects = Array.from({ length: 10_000 }, (_, index) => `acct_${index}`);
+  let stream = await openStream(key);
+  const ids: string[] = [];
+  const seen: string[] = [];
+  // Several writers, whose transactions overlap, while the reader connects again and again.
+  const writing = Promise.all(
+    [0, 1, 2, 3].map(async (writer) => {
+      for (let start = writer * 2_500; start < (writer + 1) * 2_500; start += 100)
+        await record(subjects.slice(start, start + 100).map(expired));
+    }),
+  );
+  for (let connection = 1; connection < 20 || seen.length < subjects.length; connection += 1) {
+    const enough = connection < 20 ? connection * 480 : subjects.length;
+    await eventually(async () => {
+      if (!stream.response.destroyed)
+        expect(seen.length + stream.frames.length).toBeGreaterThanOrEqual(enough);
+    }, 60);
+    stream.close();
+    await stream.closed;
+    const events = stream.frames.filter(({ id }) => id !== undefined);
+    seen.push(...events.map(({ data }) => data.subject));
+    ids.push(...events.map(({ id }) => id!));
+    stream = await openStream(key, '', { headers: { 'last-event-id': ids.at(-1)! } });
+  }
+  await writing;
+  expect(seen.toSorted()).toEqual(subjects.toSorted());
+  expect(ids.map(Number)).toEqual([...new Set(ids.map(Number))].toSorted((one, other) => one - other));
+});
 
 describe('a stream', () => {
   test('sends the events of its workspace as they happen, and no others', async () => {
@@ -114,7 +106,7 @@ describe('a stream', () => {
     await record([expired('theirs')], app.otherId);
     await record([expired('ours')]);
     await arrived(stream, 'ours');
-    const [{ id, event, data }] = stream.frames as [Frame];
+    const [{ id, event, data }] = stream.frames as [StreamedEvent];
     expect([id, event]).toEqual([String(data.sequence), 'account.expired']);
     expect(data).toMatchObject({ type: 'account.expired', data: { accountId: 'ours' } });
   });

@@ -2,8 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import { kyselyFor } from '@tributary/kit/postgres';
 import { recordedEvents } from '@tributary/kit/testing';
-import { eventually, startTestApp, type TestApp } from '@tributary/test/support';
-import { isSigned, type Receiver, startReceiver } from './receiver.ts';
+import {
+  eventually,
+  isSigned,
+  type Receiver,
+  startReceiver,
+  startTestApp,
+  type TestApp,
+} from '@tributary/test/support';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -50,7 +56,7 @@ async function create(input: object = {}): Promise<{ id: string; secret: string 
 }
 
 const LOG = `isEnabled disabledReason failingSince
-  deliveries { id sequence type status body nextAttemptAt attempts { status latencyMs error } }`;
+  deliveries { id sequence type status body nextAttemptAt attempts { at status latencyMs error } }`;
 
 /** Reads a webhook and its delivery log. */
 async function look(id: string) {
@@ -191,6 +197,64 @@ describe('a server that fails', () => {
         { status: 'DELIVERED', nextAttemptAt: null, attempts: [{ status: 500 }, { status: 204 }] },
       ],
     });
+  });
+
+  test('gets later messages about the same subject afterwards, and those about others meanwhile', async () => {
+    const { id } = await create();
+    receiver.answer(({ subject }) => (subject === 'acct_1' ? 500 : 200));
+    for (const subject of ['acct_1', 'acct_1', 'acct_2', 'acct_1']) await record(expired(subject));
+    const inOrder = async () =>
+      (await look(id)).deliveries.toSorted(
+        (one: { sequence: number }, other: { sequence: number }) => one.sequence - other.sequence,
+      );
+    const held = { status: 'PENDING', nextAttemptAt: null, attempts: [] };
+    await eventually(
+      async () =>
+        expect(await inOrder()).toMatchObject([
+          { status: 'PENDING', nextAttemptAt: expect.any(String), attempts: [{ status: 500 }] },
+          held,
+          { status: 'DELIVERED' },
+          held,
+        ]),
+      20,
+    );
+    receiver.answer(200);
+    ahead = MINUTE;
+    await arrived(5);
+    const sequences = (await inOrder()).map(({ sequence }: { sequence: number }) => sequence);
+    const about1 = receiver.received.filter(({ message }) => message.subject === 'acct_1');
+    const [first, second, , last] = sequences;
+    expect(about1.map(({ message }) => message.sequence)).toEqual([first, first, second, last]);
+  });
+
+  test('for three hours gets everything afterwards, and no request before its time', async () => {
+    const { id } = await create();
+    receiver.answer(500);
+    const subjects = ['acct_1', 'acct_2', 'acct_3'];
+    for (const subject of subjects) await record(expired(subject));
+    const pending = async () => {
+      const { deliveries } = await look(id);
+      return deliveries.map(({ nextAttemptAt }: { nextAttemptAt: string }) => Date.parse(nextAttemptAt));
+    };
+    const started = Date.now();
+    for (let requests = subjects.length; ahead < 3 * HOUR; requests += subjects.length) {
+      await arrived(requests);
+      await eventually(async () => {
+        for (const due of await pending()) expect(due).toBeGreaterThan(Date.now() + ahead);
+      }, 20);
+      ahead = Math.max(...(await pending())) - started;
+    }
+    receiver.answer(200);
+    const delivered = { status: 'DELIVERED', nextAttemptAt: null };
+    await settled(id, { failingSince: null, deliveries: subjects.map(() => delivered) });
+    for (const { attempts } of (await look(id)).deliveries) {
+      const times = attempts.map(({ at }: { at: string }) => Date.parse(at));
+      const pauses = times.slice(1).map((time: number, index: number) => time - times[index]);
+      expect(pauses).toHaveLength(5);
+      for (const [index, least] of [5_000, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR].entries())
+        expect(pauses[index]).toBeGreaterThanOrEqual(least);
+    }
+    expect(new Set(receiver.received.map(({ message }) => message.subject))).toEqual(new Set(subjects));
   });
 
   test('with a redirect is not followed', async () => {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@tributary/kit';
 import type { TrackedBrand } from '@tributary/kit/brands';
-import type { Written } from '@tributary/kit/import';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
 import { insertDataset } from '../src/data/datasets.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
-import { type Analysed, writeMentions } from '../src/data/write/write-mentions.ts';
+import { type Analysed, type WrittenMentions, writeMentions } from '../src/data/write/write-mentions.ts';
 import { newId } from '../src/ids.ts';
 import { mentions } from '../src/index.ts';
 import type { Analysis, NewMention } from '../src/mention.ts';
@@ -72,7 +71,7 @@ export function write(
   datasetId: string,
   batch: readonly Analysed[],
   { runId = newId('dr', 0), at = new Date('2026-03-02T00:00:00Z') } = {},
-): Promise<Written> {
+): Promise<WrittenMentions> {
   return writeMentions(scope, { id: runId, datasetId, at, clock: Date.now }, batch);
 }
 

@@ -28,6 +28,7 @@ test('the same post in two datasets is one mention that both hold', async () => 
     inserted: 0,
     updated: 1,
     unchanged: 0,
+    joined: [expect.objectContaining({ mention, datasetIds: [one, other] })],
   });
   const { data } = await ask(opened, scope.workspaceId, ALL);
   expect(data.mentions.nodes).toHaveLength(1);
@@ -106,12 +107,15 @@ test('a run that is tried again changes nothing', async () => {
     analysis: newAnalysis(),
   }));
   const run = { runId: newId('dr', 1), at: day(1) };
-  expect(await write(scope, dataset, batch, run)).toEqual({ inserted: 3, updated: 0, unchanged: 0 });
+  const { joined, ...counts } = await write(scope, dataset, batch, run);
+  expect(counts).toEqual({ inserted: 3, updated: 0, unchanged: 0 });
+  expect(joined).toHaveLength(3);
   const before = await ask(opened, scope.workspaceId, ALL);
   expect(await write(scope, dataset, [...batch, batch[0]!], run)).toEqual({
     inserted: 0,
     updated: 0,
     unchanged: 4,
+    joined: [],
   });
   expect(await ask(opened, scope.workspaceId, ALL)).toEqual(before);
 });

@@ -34,6 +34,7 @@ export {
   readCredentials,
   verificationFailure,
 } from './publish/read-credentials.ts';
+export { sealedCredentials } from './publish/sealed-credentials.ts';
 export { PICTURES, violations } from './publish/validate.ts';
 export { type Recognised, type RecognisedPost, recognise, recognisePost } from './recognise.ts';
 export {

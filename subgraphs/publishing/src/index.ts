@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { aiSchema } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
-import { sealedCredentials } from './accounts/index.ts';
+import { accountSecrets } from './accounts/index.ts';
 import { type Context, createContext, openResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
@@ -73,7 +73,7 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   migrations,
   requires: [aiSchema],
   tables: { tenant: tenantTables, shared: sharedTables },
-  sealed: [sealedCredentials],
+  sealed: [accountSecrets.column],
   jobs: [deliverDuePosts, sweepMedia, sweepSandbox],
   demo,
 });

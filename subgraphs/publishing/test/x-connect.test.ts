@@ -6,9 +6,8 @@ import { openPublishers, platformSettings } from '@tributary/platforms';
 import { Registry } from 'prom-client';
 import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
-import { type AccountServices, connectAccount } from '../src/accounts/index.ts';
-import { openCredentials } from '../src/accounts/sealed.ts';
-import { listAccounts } from '../src/data/accounts.ts';
+import { type AccountServices, accountSecrets, connectAccount } from '../src/accounts/index.ts';
+import { findSealedCredentials, listAccounts } from '../src/data/accounts.ts';
 import { type Bench, openBench, SETTINGS } from './support/bench.ts';
 
 const signal = new AbortController().signal;
@@ -53,7 +52,8 @@ async function connect(changes: Record<string, string | undefined> = {}) {
   const all = { accessToken, refreshToken, clientId, clientSecret, ...changes };
   const credentials = Object.entries(all).flatMap(([name, value]) => (value ? [{ name, value }] : []));
   const { id } = await connectAccount(services, bench.scope, { platform: 'x', credentials }, signal);
-  return openCredentials(services.secrets, bench.scope, id);
+  const stored = await findSealedCredentials(bench.scope, id);
+  return accountSecrets.open(services.secrets, bench.scope.workspaceId, stored);
 }
 
 const accounts = () => listAccounts(bench.scope, { limit: 10, skip: 0, after: null });

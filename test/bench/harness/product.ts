@@ -3,8 +3,15 @@ import { freePort, type Server, startServer } from './children.ts';
 import type { LoadRequest } from './load.ts';
 import { ROOT } from './options.ts';
 
-/** Starts the product in one process for all its URLs, on any core unless one is given. */
-export async function startProduct(databaseUrl: string, core: number | null): Promise<Server> {
+/**
+ * Starts the product in one process for all its URLs, on any core unless one is given, with further
+ * settings.
+ */
+export async function startProduct(
+  databaseUrl: string,
+  core: number | null,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const port = await freePort();
   return startServer({
     args: [join(ROOT, 'gateway/bin/tributary.js'), 'start'],
@@ -16,6 +23,7 @@ export async function startProduct(databaseUrl: string, core: number | null): Pr
       PORT: String(port),
       LOG_LEVEL: 'warn',
       TRIBUTARY_LISTENING: 'off',
+      ...settings,
     },
   });
 }

@@ -3,10 +3,15 @@ import { type LeaseQueue, workLeases } from '@tributary/kit/jobs';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { PublishError } from '@tributary/platforms';
 import { countTry, deleteAlertMessages, findAlertMessage } from '../data/alert-messages.ts';
-import { type Destination, findDestination, updateDestination } from '../data/destinations.ts';
+import {
+  type Destination,
+  findDestination,
+  findSealedCredentials,
+  updateDestination,
+} from '../data/destinations.ts';
 import { deleteQueued, holdsLease, type Lease, leaseDue, putQueued } from '../data/queue.ts';
 import type { Tables } from '../data/tables.ts';
-import { openCredentials } from '../destinations/sealed-destinations.ts';
+import { destinationSecrets } from '../destinations/destination-secrets.ts';
 import type { AlertMessage, Sender } from '../destinations/sender.ts';
 import type { NotificationParts } from '../notification-parts.ts';
 import { pauseAfter } from '../retry-delays.ts';
@@ -72,7 +77,8 @@ async function send(
   scope: Scope<Tables>,
   { destination, sender, message }: Outgoing,
 ): Promise<PublishError | null> {
-  const credentials = await openCredentials(secrets, scope, destination.id);
+  const stored = await findSealedCredentials(scope, destination.id);
+  const credentials = await destinationSecrets.open(secrets, scope.workspaceId, stored);
   try {
     await sender.send(message, credentials ?? {}, AbortSignal.timeout(TIMEOUT));
     return null;

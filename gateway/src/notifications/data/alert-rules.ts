@@ -1,6 +1,7 @@
 import type { EventType } from '@tributary/kit/events';
 import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
+import { isBehind, type Page } from './pages.ts';
 import type { AlertSchedule, Tables } from './tables.ts';
 
 /** What a user decides about a rule. */
@@ -39,29 +40,14 @@ const COLUMNS = [
   'created_at as createdAt',
 ] as const;
 
-/** A page of rules. */
-export interface AlertRulesRequest {
-  /** Lists the rules behind this one. */
-  readonly after: string | null;
-  readonly limit: number;
-}
-
 /** Lists the workspace's rules, oldest first. */
-export async function listAlertRules(
-  scope: Scope<Tables>,
-  { after, limit }: AlertRulesRequest,
-): Promise<AlertRule[]> {
+export function listAlertRules(scope: Scope<Tables>, page: Page): Promise<AlertRule[]> {
   return rules(scope)
-    .$if(after !== null, (query) =>
-      query.where(
-        sql<boolean>`(created_at, id) > (select pivot.created_at, pivot.id from notifications.alert_rules pivot
-          where pivot.workspace_id = ${scope.workspaceId} and pivot.id = ${after})`,
-      ),
-    )
+    .where(isBehind(scope, 'alert_rules', page))
     .select(COLUMNS)
     .orderBy('created_at')
     .orderBy('id')
-    .limit(limit)
+    .limit(page.limit)
     .execute();
 }
 

@@ -1,4 +1,4 @@
-import { readForEach, type Scope } from '@tributary/kit/postgres';
+import { acrossWorkspaces, given, readForEach, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { QueueKey } from './queue.ts';
 import type { DeliveryAttempt, DeliveryStatus, DeliveryType, Tables } from './tables.ts';
@@ -8,6 +8,7 @@ export interface Delivery {
   readonly id: string;
   readonly webhookId: string;
   readonly sequence: number | null;
+  readonly subject: string | null;
   readonly type: DeliveryType;
   readonly status: DeliveryStatus;
   readonly tries: number;
@@ -20,6 +21,7 @@ const COLUMNS = [
   'id',
   'webhook_id as webhookId',
   'sequence',
+  'subject',
   'type',
   'status',
   'tries',
@@ -29,9 +31,12 @@ const COLUMNS = [
 ] as const;
 
 /** A delivery to insert, which is due at once. */
-export interface NewDelivery extends Pick<Delivery, 'id' | 'webhookId' | 'sequence' | 'type' | 'createdAt'> {
+export interface NewDelivery
+  extends Pick<Delivery, 'id' | 'webhookId' | 'sequence' | 'subject' | 'type' | 'createdAt'> {
   readonly workspaceId: string;
 }
+
+const ORDERED = { workspace_id: 'uuid', id: 'uuid' } as const;
 
 /**
  * Inserts deliveries. One of the same event starts again, with its attempts kept. Returns the keys
@@ -44,11 +49,12 @@ export function upsertDeliveries(
   return db
     .insertInto('deliveries')
     .values(
-      deliveries.map(({ workspaceId, id, webhookId, sequence, type, createdAt }) => ({
+      deliveries.map(({ workspaceId, id, webhookId, sequence, subject, type, createdAt }) => ({
         workspace_id: workspaceId,
         id,
         webhook_id: webhookId,
         sequence,
+        subject,
         type,
         status: 'pending' as const,
         tries: 0,
@@ -66,6 +72,65 @@ export function upsertDeliveries(
     )
     .returning(['workspace_id as workspaceId', 'webhook_id as groupId', 'id as itemId'])
     .execute();
+}
+
+/**
+ * Holds pending deliveries back for which an earlier one of the same webhook and subject is
+ * pending. Returns the ids of those that were held back.
+ */
+export async function holdBack(db: Kysely<Tables>, keys: readonly QueueKey[]): Promise<Set<string>> {
+  const rows = await acrossWorkspaces(db, 'notifications')
+    .updateTable('deliveries')
+    .set({ next_attempt_at: null })
+    .from(
+      given(
+        ORDERED,
+        keys.map(({ workspaceId, itemId }) => ({ workspace_id: workspaceId, id: itemId })),
+      ),
+    )
+    .whereRef('deliveries.workspace_id', '=', 'given.workspace_id')
+    .whereRef('deliveries.id', '=', 'given.id')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('deliveries as earlier')
+          .whereRef('earlier.workspace_id', '=', 'deliveries.workspace_id')
+          .whereRef('earlier.webhook_id', '=', 'deliveries.webhook_id')
+          .whereRef('earlier.subject', '=', 'deliveries.subject')
+          .whereRef('earlier.sequence', '<', 'deliveries.sequence')
+          .where('earlier.status', '=', 'pending')
+          .select('earlier.id'),
+      ),
+    )
+    .returning('deliveries.id')
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * Releases the earliest pending delivery of a webhook and subject. Returns its id; undefined if
+ * there is none, or if it is not held back.
+ */
+export async function releaseNext(
+  scope: Scope<Tables>,
+  { webhookId, subject }: Pick<Delivery, 'webhookId' | 'subject'>,
+  now: Date,
+): Promise<string | undefined> {
+  const earliest = deliveries(scope)
+    .where('webhook_id', '=', webhookId)
+    .where('subject', '=', subject)
+    .where('status', '=', 'pending')
+    .select('id')
+    .orderBy('sequence')
+    .limit(1);
+  const row = await scope.db
+    .updateTable('deliveries')
+    .set({ next_attempt_at: now })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', earliest)
+    .where('next_attempt_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id;
 }
 
 /** Finds a delivery; undefined if the workspace has none with this id. */
@@ -153,7 +218,7 @@ export async function failPending(scope: Scope<Tables>, webhookId: string): Prom
     .execute();
 }
 
-/** Deletes deliveries of a webhook from before a time. Returns whether there may be more. */
+/** Deletes ended deliveries of a webhook from before a time. Returns whether there may be more. */
 export async function deleteOldDeliveries(
   scope: Scope<Tables>,
   webhookId: string,
@@ -169,6 +234,7 @@ export async function deleteOldDeliveries(
       deliveries(scope)
         .where('webhook_id', '=', webhookId)
         .where('created_at', '<', before)
+        .where('status', '<>', 'pending')
         .select('id')
         .orderBy('created_at')
         .limit(limit),

@@ -1,5 +1,6 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
+import { isBehind, type Page } from './pages.ts';
 import type { DestinationKind, DisabledDestinationReason, Tables } from './tables.ts';
 
 /** A destination of alerts, without its credentials. */
@@ -26,8 +27,14 @@ const COLUMNS = [
 ] as const;
 
 /** Lists the workspace's destinations, oldest first. */
-export function listDestinations(scope: Scope<Tables>): Promise<Destination[]> {
-  return destinations(scope).select(COLUMNS).orderBy('created_at').orderBy('id').execute();
+export function listDestinations(scope: Scope<Tables>, page: Page): Promise<Destination[]> {
+  return destinations(scope)
+    .where(isBehind(scope, 'destinations', page))
+    .select(COLUMNS)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
 }
 
 /** Loads destinations by id, in any order. */
@@ -40,10 +47,10 @@ export function findDestination(scope: Scope<Tables>, id: string): Promise<Desti
   return destinations(scope).where('id', '=', id).select(COLUMNS).executeTakeFirst();
 }
 
-/** Finds the encrypted credentials of a destination. */
-export async function findSealedCredentials(scope: Scope<Tables>, id: string): Promise<string | undefined> {
+/** Finds the encrypted credentials of a destination; null if it does not exist. */
+export async function findSealedCredentials(scope: Scope<Tables>, id: string): Promise<string | null> {
   const row = await destinations(scope).where('id', '=', id).select('credentials').executeTakeFirst();
-  return row?.credentials;
+  return row?.credentials ?? null;
 }
 
 /** Counts the destinations of the workspace. */

@@ -48,12 +48,15 @@ interface DeliveriesTable {
   id: string;
   webhook_id: string;
   sequence: number | null;
+  /** Subject of the event; null for a test, and for deliveries from before this column. */
+  subject: string | null;
   type: DeliveryType;
   status: DeliveryStatus;
   /** Attempts since the delivery was created or replayed. */
   tries: number;
   /** All attempts, oldest first. */
   attempts: JSONColumnType<DeliveryAttempt[]>;
+  /** Null if it has ended, or if it waits for an earlier event of its subject. */
   next_attempt_at: Date | null;
   created_at: Date;
 }

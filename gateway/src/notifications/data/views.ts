@@ -1,5 +1,6 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
+import { isBehind, type Page } from './pages.ts';
 import type { Tables, ViewedList } from './tables.ts';
 
 /** A named filter of a list. */
@@ -23,27 +24,20 @@ const COLUMNS = [
 ] as const;
 
 /** A page of views. */
-export interface ViewsRequest {
+export interface ViewsRequest extends Page {
+  /** List that the views are of; null for all. */
   readonly list: ViewedList | null;
-  /** Lists the views behind this one. */
-  readonly after: string | null;
-  readonly limit: number;
 }
 
 /** Lists the workspace's views, oldest first. */
-export async function listViews(scope: Scope<Tables>, { list, after, limit }: ViewsRequest): Promise<View[]> {
+export async function listViews(scope: Scope<Tables>, { list, ...page }: ViewsRequest): Promise<View[]> {
   const rows = await views(scope)
     .$if(list !== null, (query) => query.where('list', '=', list!))
-    .$if(after !== null, (query) =>
-      query.where(
-        sql<boolean>`(created_at, id) > (select pivot.created_at, pivot.id from notifications.views pivot
-          where pivot.workspace_id = ${scope.workspaceId} and pivot.id = ${after})`,
-      ),
-    )
+    .where(isBehind(scope, 'views', page))
     .select(COLUMNS)
     .orderBy('created_at')
     .orderBy('id')
-    .limit(limit)
+    .limit(page.limit)
     .execute();
   return rows as View[];
 }

@@ -1,6 +1,7 @@
 import type { EventType } from '@tributary/kit/events';
 import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
+import { isBehind, type Page } from './pages.ts';
 import type { DisabledReason, Tables } from './tables.ts';
 
 /** A webhook without its secrets. */
@@ -32,13 +33,41 @@ const COLUMNS = [
 ] as const;
 
 /** Lists the workspace's webhooks, oldest first. */
-export function listWebhooks(scope: Scope<Tables>): Promise<Webhook[]> {
-  return webhooks(scope).select(COLUMNS).orderBy('created_at').orderBy('id').execute();
+export function listWebhooks(scope: Scope<Tables>, page: Page): Promise<Webhook[]> {
+  return webhooks(scope)
+    .where(isBehind(scope, 'webhooks', page))
+    .select(COLUMNS)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
 }
 
 /** Finds a webhook; undefined if the workspace has none with this id. */
 export function findWebhook(scope: Scope<Tables>, id: string): Promise<Webhook | undefined> {
   return webhooks(scope).where('id', '=', id).select(COLUMNS).executeTakeFirst();
+}
+
+/** Finds a webhook and locks it until the transaction ends. */
+export function lockWebhook(scope: Scope<Tables>, id: string): Promise<Webhook | undefined> {
+  return webhooks(scope).where('id', '=', id).select(COLUMNS).forNoKeyUpdate().executeTakeFirst();
+}
+
+/** Locks webhooks of several workspaces until the transaction ends. */
+export async function lockWebhooks(
+  db: Kysely<Tables>,
+  webhooks: readonly { readonly workspaceId: string; readonly webhookId: string }[],
+): Promise<void> {
+  const workspaceIds = [...new Set(webhooks.map(({ workspaceId }) => workspaceId))];
+  const ids = [...new Set(webhooks.map(({ webhookId }) => webhookId))];
+  await acrossWorkspaces(db, 'notifications')
+    .selectFrom('webhooks')
+    .where('workspace_id', '=', sql<string>`any(${workspaceIds}::uuid[])`)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .select('id')
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
 }
 
 /** Finds the encrypted secrets of a webhook. */

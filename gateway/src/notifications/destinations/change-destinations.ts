@@ -21,7 +21,7 @@ import type { DestinationKind, Tables } from '../data/tables.ts';
 import type { NotificationParts } from '../notification-parts.ts';
 import { readName } from '../readable-name.ts';
 import { serialized } from '../serialized.ts';
-import { sealCredentials } from './sealed-destinations.ts';
+import { destinationSecrets } from './destination-secrets.ts';
 import type { Sender } from './sender.ts';
 
 /** Maximum number of destinations per workspace. */
@@ -124,7 +124,7 @@ async function verified(
     throw invalidInput('input.kind', 'This installation cannot send email: `SMTP_URL` is not set.');
   const credentials = readCredentials(kind, sender.credentials, given);
   const account = await verify(sender, credentials, signal, workspaceId);
-  return { account, credentials: await sealCredentials(secrets, workspaceId, credentials) };
+  return { account, credentials: await destinationSecrets.seal(secrets, workspaceId, credentials) };
 }
 
 function verify(

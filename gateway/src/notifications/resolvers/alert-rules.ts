@@ -9,7 +9,7 @@ import {
 import { type AlertRuleInput, timeText, WEEKDAYS } from '../alerts/rule-input.ts';
 import type { Context } from '../context.ts';
 import { type AlertRule, findAlertRule, listAlertRules } from '../data/alert-rules.ts';
-import { checkFirst, checkPosition } from './bounds.ts';
+import { type PageArguments, readPage } from './bounds.ts';
 
 const EXPECTED = ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'] as const;
 const TRACKER_RIGHTS = { scopes: ['community:read'], policies: ['community-tracker:api'] };
@@ -24,10 +24,8 @@ export async function findRuleNode(id: string, { scope }: Context): Promise<Aler
 }
 
 export const ruleQueries = {
-  alertRules(_: unknown, { first, afterId }: { first: number; afterId?: string | null }, { scope }: Context) {
-    checkFirst(first);
-    return listAlertRules(scope(), { after: checkPosition('afterId', afterId, 'a rule'), limit: first });
-  },
+  alertRules: (_: unknown, page: PageArguments, { scope }: Context) =>
+    listAlertRules(scope(), readPage(page, 'a rule')),
 };
 
 export const ruleMutations = {

@@ -10,6 +10,7 @@ import {
   removeDestination,
 } from '../destinations/change-destinations.ts';
 import { testDestination } from '../destinations/test-destination.ts';
+import { type PageArguments, readPage } from './bounds.ts';
 
 const EXPECTED = ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'UPSTREAM_FAILED'] as const;
 
@@ -23,7 +24,8 @@ export async function findDestinationNode(id: string, { scope }: Context): Promi
 }
 
 export const destinationQueries = {
-  destinations: (_: unknown, __: unknown, { scope }: Context) => listDestinations(scope()),
+  destinations: (_: unknown, page: PageArguments, { scope }: Context) =>
+    listDestinations(scope(), readPage(page, 'a destination')),
 };
 
 export const destinationMutations = {

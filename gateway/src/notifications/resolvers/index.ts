@@ -14,7 +14,7 @@ import type { DeliveryStatus } from '../data/tables.ts';
 import { findWebhook, listWebhooks, type Webhook } from '../data/webhooks.ts';
 import { testMessage, webhookMessage } from '../webhooks/webhook-message.ts';
 import { findRuleNode, ruleMutations, ruleQueries, ruleTypes } from './alert-rules.ts';
-import { checkFirst, checkPosition } from './bounds.ts';
+import { checkFirst, checkPosition, type PageArguments, readPage } from './bounds.ts';
 import {
   destinationMutations,
   destinationQueries,
@@ -66,7 +66,8 @@ export const resolvers = {
     ...destinationQueries,
     ...ruleQueries,
     ...viewQueries,
-    webhooks: (_: unknown, __: unknown, context: Context) => listWebhooks(context.scope()),
+    webhooks: (_: unknown, page: PageArguments, { scope }: Context) =>
+      listWebhooks(scope(), readPage(page, 'a webhook')),
     async events(_: unknown, { afterSequence, since, types, first }: EventsArguments, context: Context) {
       checkFirst(first);
       const from = since ? await findSequenceBefore(context.scope(), since) : 0;

@@ -7,6 +7,10 @@ interface OccurredArguments {
   readonly afterSequence?: number | null;
 }
 
+interface DatasetArgument {
+  readonly dataset: string;
+}
+
 /** An object of another subgraph, which resolves its fields. */
 interface Reference {
   readonly id: string;
@@ -30,6 +34,12 @@ export const Subscription = {
   ]),
 
   runChanged: changesOf('Run', 'The run', ['run.completed']),
+
+  mentionMatched: subjectsOf('mention.matched', async ({ dataset }: DatasetArgument, context) => {
+    const type = await context.parts.findNodeType(dataset, context);
+    if (type !== 'Dataset') throw notFound('The dataset');
+    return ({ payload }) => payload['datasetId'] === dataset;
+  }),
 };
 
 /**
@@ -51,6 +61,32 @@ function changesOf(type: string, name: string, types: readonly EventType[]) {
 async function* changes(id: string, events: AsyncIterable<LoggedEvent>): AsyncGenerator<Reference> {
   yield { id };
   for await (const { subject } of events) if (subject === id) yield { id };
+}
+
+/**
+ * Returns the resolvers of a field that returns the object of each event of a type that its
+ * arguments select.
+ */
+function subjectsOf<Arguments>(
+  type: EventType,
+  selectionOf: (args: Arguments, context: Context) => Promise<(event: LoggedEvent) => boolean>,
+) {
+  return {
+    async subscribe(_: unknown, args: Arguments, context: Context) {
+      const { workspaceId } = context.scope();
+      const after = await context.parts.events.last();
+      const isSelected = await selectionOf(args, context);
+      return subjects(eventsOf(context, { workspaceId, after, types: [type] }), isSelected);
+    },
+    resolve: (reference: Reference) => reference,
+  };
+}
+
+async function* subjects(
+  events: AsyncIterable<LoggedEvent>,
+  isSelected: (event: LoggedEvent) => boolean,
+): AsyncGenerator<Reference> {
+  for await (const event of events) if (isSelected(event)) yield { id: event.subject };
 }
 
 async function* eventsOf(

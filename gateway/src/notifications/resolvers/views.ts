@@ -10,7 +10,7 @@ import {
   removeView,
   type ViewInput,
 } from '../views/change-views.ts';
-import { checkFirst, checkPosition } from './bounds.ts';
+import { type PageArguments, readPage } from './bounds.ts';
 
 const EXPECTED = ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'] as const;
 
@@ -18,10 +18,8 @@ interface Identified {
   readonly id: string;
 }
 
-interface ViewsArguments {
+interface ViewsArguments extends PageArguments {
   readonly list?: ViewedList | null;
-  readonly first: number;
-  readonly afterId?: string | null;
 }
 
 /** Finds a view by its global id. */
@@ -30,11 +28,8 @@ export async function findViewNode(id: string, { scope }: Context): Promise<View
 }
 
 export const viewQueries = {
-  savedViews(_: unknown, { list, first, afterId }: ViewsArguments, { scope }: Context) {
-    checkFirst(first);
-    const position = checkPosition('afterId', afterId, 'a view');
-    return listViews(scope(), { list: list ?? null, after: position, limit: first });
-  },
+  savedViews: (_: unknown, { list, ...page }: ViewsArguments, { scope }: Context) =>
+    listViews(scope(), { list: list ?? null, ...readPage(page, 'a view') }),
 };
 
 export const viewMutations = {

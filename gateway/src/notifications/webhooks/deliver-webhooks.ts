@@ -10,8 +10,15 @@ import {
 } from '../data/deliveries.ts';
 import { deleteQueued, holdsLease, type Lease, leaseDue, putQueued } from '../data/queue.ts';
 import type { DisabledReason, Tables } from '../data/tables.ts';
-import { findSealedSecrets, findWebhook, updateWebhook, type Webhook } from '../data/webhooks.ts';
-import { type AttemptResult, afterAttempt } from './after-attempt.ts';
+import {
+  findSealedSecrets,
+  findWebhook,
+  lockWebhook,
+  updateWebhook,
+  type Webhook,
+} from '../data/webhooks.ts';
+import { type AfterAttempt, type AttemptResult, afterAttempt } from './after-attempt.ts';
+import { dequeueDelivery } from './queue-deliveries.ts';
 import { type Outgoing, sendMessage } from './send-message.ts';
 import { liveSecrets } from './signing-secrets.ts';
 import { testMessage, type WebhookMessage, webhookMessage } from './webhook-message.ts';
@@ -44,9 +51,8 @@ export function deliveryQueue(parts: WebhookParts): LeaseQueue<Lease> {
 async function deliver(parts: WebhookParts, lease: Lease): Promise<void> {
   const scope = { db: parts.db, workspaceId: lease.workspaceId };
   const outgoing = await prepare(parts, scope, lease);
-  if (!outgoing) return inTransaction(scope, (inside) => abandon(inside, lease));
-  const result = await sendMessage(outgoing, parts.send);
-  await settle(scope, lease, result, new Date(parts.clock()));
+  const result = outgoing && (await sendMessage(outgoing, parts.send));
+  await inTransaction(scope, (inside) => settle(inside, lease, result, new Date(parts.clock())));
 }
 
 /** Returns the request of a delivery; null if nothing can be sent any more. */
@@ -81,29 +87,33 @@ export async function findMessage(
   return event ? webhookMessage(event, publicUrl()) : null;
 }
 
-/** Fails a delivery that cannot be sent any more. */
-async function abandon(scope: Scope<Tables>, lease: Lease): Promise<void> {
+/**
+ * Stores the result of an attempt, unless the lease has passed to another worker. Without a result,
+ * nothing could be sent, and the delivery fails.
+ */
+async function settle(
+  scope: Scope<Tables>,
+  lease: Lease,
+  result: AttemptResult | null,
+  now: Date,
+): Promise<void> {
+  const webhook = await lockWebhook(scope, lease.groupId);
   if (!(await holdsLease(scope.db, lease))) return;
-  await updateDelivery(scope, lease.itemId, { status: 'failed', nextAttemptAt: null, attempt: null });
-  await deleteQueued(scope, 'delivery', lease.groupId, lease.itemId);
+  const delivery = await lockDelivery(scope, lease.itemId);
+  if (!webhook || !delivery) return deleteQueued(scope, 'delivery', lease.groupId, lease.itemId);
+  const after = result ? afterAttempt(delivery, webhook, result, now) : notSent(webhook);
+  const { nextAttemptAt } = after.delivery;
+  await updateDelivery(scope, delivery.id, after.delivery);
+  if (nextAttemptAt) await putQueued(scope.db, 'delivery', [{ ...lease, dueAt: nextAttemptAt }]);
+  else await dequeueDelivery(scope, delivery, now);
+  if (webhook.failingSince?.getTime() !== after.failingSince?.getTime())
+    await updateWebhook(scope, webhook.id, { failingSince: after.failingSince });
+  if (after.disabledReason) await disable(scope, webhook, after.disabledReason, now);
 }
 
-/** Stores the result of an attempt, unless the lease has passed to another worker. */
-function settle(scope: Scope<Tables>, lease: Lease, result: AttemptResult, now: Date): Promise<void> {
-  return inTransaction(scope, async (inside) => {
-    if (!(await holdsLease(inside.db, lease))) return;
-    const delivery = await lockDelivery(inside, lease.itemId);
-    const webhook = await findWebhook(inside, lease.groupId);
-    if (!delivery || !webhook) return;
-    const after = afterAttempt(delivery, webhook, result, now);
-    const { nextAttemptAt } = after.delivery;
-    await updateDelivery(inside, delivery.id, after.delivery);
-    if (nextAttemptAt) await putQueued(inside.db, 'delivery', [{ ...lease, dueAt: nextAttemptAt }]);
-    else await deleteQueued(inside, 'delivery', webhook.id, delivery.id);
-    if (webhook.failingSince?.getTime() !== after.failingSince?.getTime())
-      await updateWebhook(inside, webhook.id, { failingSince: after.failingSince });
-    if (after.disabledReason) await disable(inside, webhook, after.disabledReason, now);
-  });
+function notSent({ failingSince }: Webhook): AfterAttempt {
+  const delivery = { status: 'failed', nextAttemptAt: null, attempt: null } as const;
+  return { delivery, failingSince, disabledReason: null };
 }
 
 const DISABLED = {

@@ -13,7 +13,7 @@ import type { Tables } from '../data/tables.ts';
 import type { Webhook } from '../data/webhooks.ts';
 import { requireWebhook } from './change-webhooks.ts';
 import { outgoingOf } from './deliver-webhooks.ts';
-import { queueDeliveries } from './fan-out.ts';
+import { queueDeliveries } from './queue-deliveries.ts';
 import { sendMessage } from './send-message.ts';
 import { testMessage } from './webhook-message.ts';
 import type { WebhookParts } from './webhook-parts.ts';
@@ -72,7 +72,7 @@ export async function replayEvents(
   return events.length;
 }
 
-type EventKey = Pick<LoggedEvent, 'workspaceId' | 'sequence' | 'type'>;
+type EventKey = Pick<LoggedEvent, 'workspaceId' | 'sequence' | 'subject' | 'type'>;
 
 async function eventsOf(
   scope: Scope<Tables>,
@@ -83,7 +83,7 @@ async function eventsOf(
   for (let after = await findSequenceBefore(scope, from); ; ) {
     const page = await listEvents(scope, { after, since: from, before: to, types, limit: PAGE });
     // Their payloads are not needed, and could be large.
-    events.push(...page.map(({ workspaceId, sequence, type }) => ({ workspaceId, sequence, type })));
+    events.push(...page.map(({ payload: _, at: __, ...key }) => key));
     if (events.length > MOST_REPLAYED)
       throw invalidInput('from', `At most ${MOST_REPLAYED} events can be replayed at a time.`);
     if (page.length < PAGE) return events;
@@ -91,8 +91,8 @@ async function eventsOf(
   }
 }
 
-function deliveryOf({ id }: Webhook, { workspaceId, sequence, type }: EventKey, now: Date): NewDelivery {
-  return { workspaceId, id: randomUUID(), webhookId: id, sequence, type, createdAt: now };
+function deliveryOf({ id }: Webhook, event: EventKey, now: Date): NewDelivery {
+  return { ...event, id: randomUUID(), webhookId: id, createdAt: now };
 }
 
 /** Sends a test to a webhook, enabled or not, and returns its entry in the delivery log. */
@@ -103,6 +103,7 @@ export async function sendTest(parts: WebhookParts, scope: Scope<Tables>, id: st
     id: randomUUID(),
     webhookId: id,
     sequence: null,
+    subject: null,
     type: 'webhook.test',
     createdAt: new Date(parts.clock()),
   };

@@ -28,8 +28,9 @@ export async function workLeases<Lease>(
   const worker = createLeaseWorker(queue, log);
   const look = async () => {
     const leased = worker.hasRoom() ? await worker.take() : 0;
+    // A row that is done has made room, and may have made another row due.
     if (leased < BATCH)
-      await Promise.race([pause(POLL, signal), ...(worker.isHeldBack() ? [worker.next()] : [])]);
+      await Promise.race([pause(POLL, signal), ...(worker.size() > 0 ? [worker.next()] : [])]);
   };
   await repeat(look, { signal, log, failure: 'failed to poll for due work' });
   await worker.done();
@@ -46,11 +47,8 @@ export function createLeaseWorker<Lease>(queue: LeaseQueue<Lease>, log: Logger) 
       .finally(() => running.delete(work));
     running.set(work, group);
   };
-  const hasRoom = () => running.size + BATCH <= MOST;
   return {
-    hasRoom,
-    /** Returns whether more can be leased as soon as a row is done, instead of at the next poll. */
-    isHeldBack: () => !hasRoom() || busyOf(running).length > 0,
+    hasRoom: () => running.size + BATCH <= MOST,
     size: () => running.size,
     /** Resolves when the work on the first row in flight ends. */
     next: () => Promise.race(running.keys()),

@@ -1,4 +1,5 @@
 import type { TrackedBrand } from '@tributary/kit/brands';
+import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Delivery } from '@tributary/listening';
 import type { openAnalysisThreads } from '../analysis/threads.ts';
@@ -10,6 +11,7 @@ import { updateMetrics } from '../data/write/update-metrics.ts';
 import { writeMentionsWithin } from '../data/write/write-mentions.ts';
 import { prepareMentions } from '../ingest/ingest.ts';
 import { knownBrands } from '../known-brands.ts';
+import type { MentionRecord } from '../merge.ts';
 import { foundMention } from './found-mention.ts';
 
 /** What storing deliveries needs, besides the transaction. */
@@ -21,10 +23,10 @@ export interface DeliveryParts {
 }
 
 /**
- * Stores the deliveries of one workspace: mentions of its live datasets, with their analysis, new
- * metrics, and tombstones, whichever run has found the mention. Repeating it changes nothing. A
- * source that fails is reported for the tracker that a dataset follows. `scope` is the transaction
- * that takes the deliveries from the match log.
+ * Stores the deliveries of one workspace: mentions of its live datasets, with their analysis and
+ * events, new metrics, and tombstones, whichever run has found the mention. Repeating it changes
+ * nothing. A source that fails is reported for the tracker that a dataset follows. `scope` is the
+ * transaction that takes the deliveries from the match log.
  */
 export async function storeDeliveries(
   scope: Scope<Tables>,
@@ -43,8 +45,13 @@ export async function storeDeliveries(
     const mentions = found.filter((mention) => mention !== null);
     const writing = { id: runId, datasetId: id, at: new Date(clock()), clock };
     const analysed = await prepareMentions(threads, writing, knownBrands(brands, tracked), mentions);
-    await writeMentionsWithin(scope, writing, analysed);
+    const { joined } = await writeMentionsWithin(scope, writing, analysed);
     await addToRunCount(scope, runId, mentions.length);
+    await recordEvents(
+      scope,
+      writing.at,
+      joined.map((each) => matchedEvent(each, id)),
+    );
   }
   const counted = deliveries.filter(({ change }) => change === 'counted').map(({ item }) => item);
   await updateMetrics(
@@ -56,6 +63,25 @@ export async function storeDeliveries(
 
 function identityOf({ platform, nativeId }: Pick<Delivery['item'], 'platform' | 'nativeId'>) {
   return { source: platform, externalId: nativeId };
+}
+
+/** Returns the event of a mention that is new to a dataset. */
+function matchedEvent({ id, mention }: MentionRecord, datasetId: string): NewEvent {
+  const { source, url, title, text, author, postedAt } = mention;
+  return {
+    type: 'mention.matched',
+    subject: id,
+    payload: {
+      mentionId: id,
+      datasetId,
+      source,
+      url,
+      title: title ?? '',
+      text: text ?? '',
+      author: author?.handle ?? author?.title ?? '',
+      postedAt: postedAt.toISOString(),
+    },
+  };
 }
 
 function keyOf({ platform, nativeId }: Delivery['item']): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, recordedEvents, type TestDatabase } from '@tributary/kit/testing';
 import { registerQuery, retireQuery } from '@tributary/listening';
 import type { Item } from '@tributary/platforms';
 import { mentions } from '../../src/index.ts';
@@ -158,6 +158,34 @@ test('what a tracker finds becomes an analysed mention of the dataset that follo
     mentionsCount: 2,
     runs: { nodes: [{ type: 'LIVE', status: 'WORKING', mentionsCount: 2, finishedAt: null }] },
   });
+});
+
+test('a mention has an event for each live dataset that receives it', async () => {
+  const workspaceId = randomUUID();
+  const trackerId = await track(workspaceId, 'kumquat');
+  const [one, other] = [await follow(workspaceId, trackerId), await follow(workspaceId, trackerId)];
+  for (const id of [one, one, other]) {
+    await log(workspaceId, id, [item('1', 'A kumquat.')]);
+    await takeAll();
+  }
+  const { data } = await ask(opened, workspaceId, '{ mentions(first: 1) { nodes { id } } }');
+  const mentionId = data.mentions.nodes[0].id;
+  const payload = {
+    mentionId,
+    source: 'hackernews',
+    url: 'https://news.ycombinator.com/item?id=1',
+    title: '',
+    text: 'A kumquat.',
+    author: 'ada',
+    postedAt: '2026-11-01T12:00:00.000Z',
+  };
+  expect(await recordedEvents(opened, workspaceId)).toMatchObject(
+    [one, other].map((datasetId) => ({
+      type: 'mention.matched',
+      subject: mentionId,
+      payload: { ...payload, datasetId },
+    })),
+  );
 });
 
 test('the same item delivered again changes nothing', async () => {

@@ -15,9 +15,9 @@ import {
 import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
+import { accountSecrets } from './account-secrets.ts';
 import type { AccountServices } from './account-services.ts';
 import { renew } from './renew.ts';
-import { sealCredentials } from './sealed.ts';
 
 const LONGEST_NAME = 200;
 
@@ -55,7 +55,7 @@ export async function connectAccount(
     displayName: named || verified.displayName,
     id: newId('acct'),
     platform: input.platform,
-    credentials: await sealCredentials(secrets, scope.workspaceId, verifiedCredentials),
+    credentials: await accountSecrets.seal(secrets, scope.workspaceId, verifiedCredentials),
     at: new Date(clock()),
   });
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { Credentials, Publisher } from '@tributary/platforms';
-import { type ConnectedAccount, updateSealedCredentials } from '../data/accounts.ts';
+import { type ConnectedAccount, findSealedCredentials, updateSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
+import { accountSecrets } from './account-secrets.ts';
 import type { AccountServices } from './account-services.ts';
 import { renew } from './renew.ts';
-import { openCredentials, sealCredentials } from './sealed.ts';
 
 /**
  * How long before its expiry a token is renewed, in milliseconds: longer than a delivery takes
@@ -46,7 +46,8 @@ export function openAccountCredentials({
   // One renewal per account in a process, so that waiting deliveries hold no connections.
   const inFlight = new Map<string, Promise<Credentials | null>>();
   return async (scope, { id, platform }, wanted) => {
-    const held = await openCredentials(secrets, scope, id);
+    const stored = await findSealedCredentials(scope, id);
+    const held = await accountSecrets.open(secrets, scope.workspaceId, stored);
     if (!held || !isStale(held, wanted)) return held;
     const publisher = publishers.get(platform)!;
     if (!publisher.renew) return wanted.refused ? null : held;
@@ -72,11 +73,12 @@ interface Renewal {
  */
 function renewHeld({ publisher, secrets, scope, id, wanted }: Renewal): Promise<Credentials | null> {
   return inTransaction(scope, async (scope) => {
-    const held = await openCredentials(secrets, scope, id, { hold: true });
+    const stored = await findSealedCredentials(scope, id, true);
+    const held = await accountSecrets.open(secrets, scope.workspaceId, stored);
     if (!held || !isStale(held, wanted)) return held;
     const renewed = await renew(publisher, held, wanted.now);
     if (!renewed) return wanted.refused ? null : held;
-    await updateSealedCredentials(scope, id, await sealCredentials(secrets, scope.workspaceId, renewed));
+    await updateSealedCredentials(scope, id, await accountSecrets.seal(secrets, scope.workspaceId, renewed));
     return renewed;
   });
 }

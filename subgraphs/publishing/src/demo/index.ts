@@ -1,6 +1,6 @@
 import { asWorkspace, DAY, type GraphPort } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
-import { sealCredentials } from '../accounts/index.ts';
+import { accountSecrets } from '../accounts/index.ts';
 import type { Resources } from '../context.ts';
 import { upsertAccount } from '../data/accounts.ts';
 import { insertAudit } from '../data/audit.ts';
@@ -60,7 +60,7 @@ async function connectSandbox(
     displayName: 'Tributary',
     id: ACCOUNT,
     platform: 'sandbox',
-    credentials: await sealCredentials(secrets, scope.workspaceId, credentials!),
+    credentials: await accountSecrets.seal(secrets, scope.workspaceId, credentials!),
     // Connected earlier than the other account: accounts are listed in this order, and the
     // document's comes first.
     at: new Date(now.getTime() - 120 * DAY),

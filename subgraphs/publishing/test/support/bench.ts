@@ -6,7 +6,7 @@ import { jobQueue, type TestDatabase, testConfig } from '@tributary/kit/testing'
 import type { Credentials, PublishingPlatform as Platform } from '@tributary/platforms';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
-import { sealCredentials } from '../../src/accounts/sealed.ts';
+import { accountSecrets } from '../../src/accounts/index.ts';
 import { deliveryParts, openResources } from '../../src/context.ts';
 import { upsertAccount } from '../../src/data/accounts.ts';
 import { type AuditEntry, loadAudits } from '../../src/data/audit.ts';
@@ -108,7 +108,7 @@ export function openBench(
       return id;
     },
     async account(platform, credentials) {
-      const sealed = await sealCredentials(secrets, scope.workspaceId, credentials);
+      const sealed = await accountSecrets.seal(secrets, scope.workspaceId, credentials);
       const account = await upsertAccount(scope, {
         id: newId('acct'),
         platform,

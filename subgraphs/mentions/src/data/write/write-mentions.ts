@@ -62,12 +62,18 @@ function seenBy({ id: runId, datasetId, at }: WritingRun, { mention, analysis }:
   return { mention, analysis, datasetId, runId, at };
 }
 
+/** The result of a batch. */
+export interface WrittenMentions extends Written {
+  /** The mentions that are new to the dataset, as stored. */
+  readonly joined: readonly MentionRecord[];
+}
+
 /** Writes in a transaction of its own, see {@link writeMentionsWithin}. */
 export function writeMentions(
   scope: Scope<Tables>,
   run: WritingRun,
   batch: readonly Analysed[],
-): Promise<Written> {
+): Promise<WrittenMentions> {
   return inTransaction(scope, (inside) => writeMentionsWithin(inside, run, batch));
 }
 
@@ -80,9 +86,9 @@ export async function writeMentionsWithin(
   scope: Scope<Tables>,
   run: WritingRun,
   batch: readonly Analysed[],
-): Promise<Written> {
+): Promise<WrittenMentions> {
   const seen = new Map(batch.map((each) => [identityOf(each.mention), each]));
-  if (seen.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
+  if (seen.size === 0) return { inserted: 0, updated: 0, unchanged: 0, joined: [] };
   await lockWriting(scope);
   const known = await findStored(
     scope,
@@ -103,11 +109,12 @@ export async function writeMentionsWithin(
       ({ analysis }) => analysis?.brands ?? [],
     ),
   );
-  await addToCount(scope, run.datasetId, plan.joined, run.at);
+  await addToCount(scope, run.datasetId, plan.joined.length, run.at);
   return {
     inserted: plan.inserted.length,
     updated: plan.changed,
     unchanged: batch.length - plan.inserted.length - plan.changed,
+    joined: plan.joined,
   };
 }
 
@@ -125,8 +132,8 @@ interface Plan {
   updated: MentionRecord[];
   /** How many of them have any other change. */
   changed: number;
-  /** How many are new to the dataset. */
-  joined: number;
+  /** The mentions that are new to the dataset. */
+  joined: MentionRecord[];
   readings: { mentionId: string; reading: Reading }[];
 }
 
@@ -136,20 +143,21 @@ function planOf(
   known: ReadonlyMap<string, MentionRecord>,
   earlier: ReadonlyMap<string, Reading[]>,
 ): Plan {
-  const plan: Plan = { inserted: [], updated: [], changed: 0, joined: 0, readings: [] };
+  const plan: Plan = { inserted: [], updated: [], changed: 0, joined: [], readings: [] };
   for (const [identity, analysed] of batch) {
     const seen = seenBy(run, analysed);
     const before = known.get(identity);
     if (before && before.deletedAt !== null) continue;
-    if (!before?.datasetIds.includes(run.datasetId)) plan.joined++;
     if (!before) {
       const fresh = analysed.fresh ?? freshOf(run, analysed);
       plan.inserted.push(fresh);
+      plan.joined.push(fresh.record);
       plan.readings.push({ mentionId: fresh.record.id, reading: readingOf(seen) });
       continue;
     }
     plan.readings.push({ mentionId: before.id, reading: readingOf(seen) });
     const after = merge(before, seen, earlier.get(before.id) ?? []);
+    if (!before.datasetIds.includes(run.datasetId)) plan.joined.push(after);
     if (isDeepStrictEqual(before, after)) continue;
     plan.updated.push(after);
     if (!isDeepStrictEqual(contentOf(before), contentOf(after))) plan.changed++;

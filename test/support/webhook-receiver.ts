@@ -16,28 +16,29 @@ export interface Received {
 export interface Receiver {
   readonly url: string;
   readonly received: Received[];
-  /** Status of the next responses, and further headers. */
-  answer(status: number, headers?: Record<string, string>): void;
+  /** Sets the status of the next responses, for all messages or by message, and further headers. */
+  answer(status: number | ((message: Received['message']) => number), headers?: Record<string, string>): void;
   stop(): Promise<void>;
 }
 
 /** Starts a server that receives webhooks. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  let status = 200;
+  let statusOf = (_: Received['message']) => 200;
   let further: Record<string, string> = {};
   const server = createServer(async (request, response) => {
     const body = await text(request);
-    received.push({ headers: request.headers, body, message: JSON.parse(body) });
-    response.writeHead(status, further).end();
+    const message = JSON.parse(body);
+    received.push({ headers: request.headers, body, message });
+    response.writeHead(statusOf(message), further).end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks?tenant=1`,
     received,
-    answer(next, headers = {}) {
-      status = next;
+    answer(status, headers = {}) {
+      statusOf = typeof status === 'number' ? () => status : status;
       further = headers;
     },
     async stop() {
