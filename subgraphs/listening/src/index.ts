@@ -6,13 +6,7 @@
 export type { BackfillPlan } from './backfill/plan-backfill.ts';
 export { type BackfillProgress, loadBackfillProgress, putBackfills } from './data/backfills.ts';
 export { type Follower, followQuery } from './data/followers.ts';
-export {
-  consumeDeliveries,
-  type Delivery,
-  listWaitingWorkspaces,
-  type Origin,
-  type SourceFailure,
-} from './data/matches.ts';
+export type { Delivery, Origin, SourceFailure } from './data/matches.ts';
 export { type ListeningQuery, registerQuery, retireQuery, unfollowQuery } from './data/queries.ts';
 export { type QueryColumns, queryCondition } from './data/query-condition.ts';
 export { recordSeen } from './data/seen.ts';
@@ -39,6 +33,7 @@ export { listeningSchema } from './schema.ts';
 export { listeningSettings } from './settings.ts';
 export type { Refusal, SearchPlan, SourceReader } from './source-reader.ts';
 export { listSourceStates } from './source-states.ts';
+export { type DeliveryStore, takeDeliveries } from './take-deliveries.ts';
 export { DIALECTS, type DialectName } from './vendors/dialects.ts';
 export type { Dialect } from './vendors/search-dialect.ts';
 export { type SearchStrings, searchStrings } from './vendors/search-strings.ts';
