@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import pg from 'pg';
-import { MEASURED, memoryOf, type Server } from '../harness/children.ts';
+import { cpuOf, MEASURED, memoryOf, type Server } from '../harness/children.ts';
 import { openBenchDatabase } from '../harness/database.ts';
 import type { Options } from '../harness/options.ts';
 import { startProduct } from '../harness/product.ts';
@@ -24,6 +24,8 @@ interface Measured {
   /** Peak of the server's resident memory above that before the export, in MB. */
   readonly memory: number;
   readonly megabytes: number;
+  /** Microseconds of the server's CPU time per row. */
+  readonly cpu: number;
 }
 
 /** Rows per second and memory of an export in each format. */
@@ -67,7 +69,7 @@ async function exportTo(file: string, { url, pid }: Server, format: string, key:
   const sampling = setInterval(() => {
     peak = Math.max(peak, memoryOf(pid) ?? 0);
   }, SAMPLING);
-  const started = performance.now();
+  const [started, cpu] = [performance.now(), cpuOf(pid) ?? 0];
   let bytes = 0;
   let lines = 0;
   const counting = new Transform({
@@ -81,9 +83,10 @@ async function exportTo(file: string, { url, pid }: Server, format: string, key:
   await pipeline(Readable.fromWeb(body as never), counting, createWriteStream(file));
   const seconds = (performance.now() - started) / 1_000;
   clearInterval(sampling);
+  const used = ((cpuOf(pid) ?? 0) - cpu) * 1_000;
   const rows = format === 'parquet' ? await rowsOfParquet(file) : lines - (format === 'csv' ? 1 : 0);
   if (rows !== ROWS) throw new Error(`${format}: ${rows} of ${ROWS} rows.`);
-  return { perSecond: rows / seconds, memory: peak - idle, megabytes: bytes / 1e6 };
+  return { perSecond: rows / seconds, memory: peak - idle, megabytes: bytes / 1e6, cpu: used / rows };
 }
 
 async function rowsOfParquet(file: string): Promise<number> {
@@ -97,13 +100,15 @@ function tableOf(measured: ReadonlyMap<string, Measured[]>): Table {
     perSecond: median(each.map(({ perSecond }) => perSecond)),
     memory: median(each.map(({ memory }) => memory)),
     megabytes: median(each.map(({ megabytes }) => megabytes)),
+    cpu: median(each.map((one) => one.cpu)),
   }));
   return {
     title: `export: ${ROWS} mentions`,
-    columns: ['', 'rows/s', 'MB above idle', 'file MB'],
-    rows: outcomes.map(({ format, perSecond, memory, megabytes }) => [
+    columns: ['', 'rows/s', 'CPU µs/row', 'MB above idle', 'file MB'],
+    rows: outcomes.map(({ format, perSecond, cpu, memory, megabytes }) => [
       format,
       String(Math.round(perSecond)),
+      cpu.toFixed(0),
       memory.toFixed(0),
       megabytes.toFixed(0),
     ]),
