@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import newman from 'newman';
 import { gateway } from './gateway.js';
 
+/** The API whose operations query the platforms, which a test must not do. */
+const LOOKS_UP = 'Creator Tracking';
+
 test('newman runs the Postman collection: every response has a documented status', async () => {
   const address = new URL('/schema/collections/postman.json', gateway.url);
   const collection = await (await fetch(address)).json();
@@ -10,6 +13,7 @@ test('newman runs the Postman collection: every response has a documented status
     newman.run(
       {
         collection,
+        folder: collection.item.map(({ name }) => name).filter((name) => name !== LOOKS_UP),
         envVar: [{ key: 'apiKey', value: gateway.headers['X-API-Key'] }],
         timeoutRequest: 30_000,
       },
@@ -21,6 +25,6 @@ test('newman runs the Postman collection: every response has a documented status
     failures.map(({ source, error }) => `${source.name}: ${error.message}`),
     [],
   );
-  assert.ok(stats.requests.total > 45, `${stats.requests.total} requests`);
+  assert.ok(stats.requests.total > 40, `${stats.requests.total} requests`);
   assert.equal(stats.assertions.total, stats.requests.total);
 });

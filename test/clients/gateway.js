@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { temporaryFolder } from '@tributary/kit/testing';
 import * as processes from '../support/process.ts';
 
@@ -11,8 +12,12 @@ export const gateway = { url: '', headers: {} };
 let folder;
 let running;
 
-/** Starts the product with an empty data directory, and returns the demo's native key. */
-export async function startGateway() {
+// Registered here, because every module with tests imports this one before it registers its own.
+before(startGateway);
+after(stopGateway);
+
+/** Starts the product with an empty data directory; its demo has a native key. */
+async function startGateway() {
   folder = await temporaryFolder('tributary-clients-');
   running = await processes.startGateway({ env: { TRIBUTARY_DATA_DIR: folder } });
   const keys = JSON.parse(await readFile(join(folder, 'demo-keys.json'), 'utf8'));
@@ -20,7 +25,7 @@ export async function startGateway() {
   gateway.headers = { 'X-API-Key': keys.native };
 }
 
-export async function stopGateway() {
+async function stopGateway() {
   await running?.stop();
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,15 +1,10 @@
-import { after, before } from 'node:test';
-import { startGateway, stopGateway } from './gateway.js';
-
-before(startGateway);
-after(stopGateway);
-
-await import('./apollo-client.js');
-await import('./codegen.js');
-await import('./collections.js');
-await import('./get-graphql-schema.js');
-await import('./graphql-request.js');
-await import('./mcp.js');
-await import('./openapi.js');
-await import('./relay-compiler.js');
-await import('./urql.js');
+import './apollo-client.js';
+import './codegen.js';
+import './collections.js';
+import './get-graphql-schema.js';
+import './graphql-request.js';
+import './mcp.js';
+import './openapi.js';
+import './relay-compiler.js';
+import './sdk.js';
+import './urql.js';

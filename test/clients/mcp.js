@@ -1,25 +1,24 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../support/process.ts';
-import { gateway } from './gateway.js';
+import { folderOf, gateway } from './gateway.js';
 
 const INSPECTOR = fileURLToPath(new URL('node_modules/.bin/mcp-inspector', import.meta.url));
+const CONFORMANCE = fileURLToPath(new URL('node_modules/.bin/conformance', import.meta.url));
 const TRIBUTARY = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
 
 /** Runs a method by the Inspector's command line, and returns what it prints. */
 async function inspect(target, method, ...more) {
-  const { code, stdout, stderr } = await runProgram(
-    INSPECTOR,
-    ['--cli', ...target, '--method', method, ...more],
-    {
-      env: {
-        PATH: process.env.PATH,
-        TRIBUTARY_URL: new URL('/', gateway.url).href,
-        TRIBUTARY_API_KEY: gateway.headers['X-API-Key'],
-      },
-    },
-  );
+  const { code, stdout, stderr } = await runProgram(INSPECTOR, [
+    '--cli',
+    ...target,
+    '--method',
+    method,
+    ...more,
+  ]);
   assert.equal(code, 0, stderr || stdout);
   return JSON.parse(stdout);
 }
@@ -33,7 +32,15 @@ const TARGETS = {
     '--header',
     `Authorization: Bearer ${key()}`,
   ],
-  'over standard input and output': () => [process.execPath, TRIBUTARY, 'mcp'],
+  'over standard input and output': () => [
+    '-e',
+    `TRIBUTARY_URL=${new URL('/', gateway.url).href}`,
+    '-e',
+    `TRIBUTARY_API_KEY=${key()}`,
+    process.execPath,
+    TRIBUTARY,
+    'mcp',
+  ],
 };
 
 for (const [name, target] of Object.entries(TARGETS))
@@ -50,4 +57,42 @@ for (const [name, target] of Object.entries(TARGETS))
     );
     assert.ok(!result.isError, JSON.stringify(result));
     assert.equal(result.content[0].type, 'text');
+  });
+
+/**
+ * The scenarios of the protocol's conformance suite that need no tool, resource or prompt of the
+ * suite's own.
+ */
+const SCENARIOS = ['server-initialize', 'ping', 'tools-list', 'dns-rebinding-protection'];
+
+/**
+ * Starts a proxy that adds the key to requests, which the conformance suite cannot do, and keeps
+ * everything else, the Host and Origin included.
+ */
+async function startProxy(t) {
+  const { hostname, port } = new URL(gateway.url);
+  const proxy = createServer((incoming, outgoing) => {
+    const headers = { ...incoming.headers, authorization: `Bearer ${key()}` };
+    const { method, url: path } = incoming;
+    const forwarded = request({ hostname, port, method, path, headers, setHost: false }, (response) => {
+      outgoing.writeHead(response.statusCode, response.headers);
+      response.pipe(outgoing);
+    });
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  }).listen(0, '127.0.0.1');
+  t.after(() => proxy.close());
+  await once(proxy, 'listening');
+  return `http://127.0.0.1:${proxy.address().port}/mcp`;
+}
+
+for (const scenario of SCENARIOS)
+  test(`the conformance suite of MCP passes: ${scenario}`, async (t) => {
+    const [url, cwd] = await Promise.all([startProxy(t), folderOf(t)]);
+    const { code, stdout, stderr } = await runProgram(
+      CONFORMANCE,
+      ['server', '--url', url, '--scenario', scenario],
+      { cwd },
+    );
+    assert.equal(code, 0, stdout + stderr);
   });

@@ -21,7 +21,7 @@ test('npm pack of @tributary/client gives a package whose examples compile', asy
     env: { HOME: folder },
   });
   assert.equal(packed.code, 0, packed.stderr);
-  const [archive] = await readdir(folder);
+  const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
   const installed = join(folder, 'node_modules/@tributary/client');
   await mkdir(installed, { recursive: true });
   const unpacked = await runProgram('tar', ['xzf', join(folder, archive), '--strip-components=1'], {

@@ -9,7 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { recordEvents } from '@tributary/kit/events';
 import { kyselyFor } from '@tributary/kit/postgres';
 import { importPosts, startTestApp, type TestApp } from '@tributary/test/support';
+import { chromium } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
+import { findChromium } from '../../../test/support/chromium.ts';
 import {
   AuthenticationError,
   type ClientOptions,
@@ -260,6 +262,52 @@ describe('the package', () => {
       expect(lines.filter(([first]) => first === 'error')).toEqual([]);
     } finally {
       Object.assign(console, { log, error });
+    }
+  });
+
+  const program = findChromium();
+  (program ? test : test.skip)('the examples run in Chromium', async () => {
+    const { url } = app;
+    const files = new Map(sources.map((name) => [`/site/client/${name}`, stripTypeScriptTypes(read(name))]));
+    for (const [index, [, , code]] of examples.entries())
+      files.set(
+        `/site/example-${index}.js`,
+        stripTypeScriptTypes(code!).replaceAll('@tributary/client', '/site/client/index.ts'),
+      );
+    const browser = await chromium.launch({ executablePath: program!, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage();
+      // At the gateway's address: Chromium keeps other pages off the loopback network.
+      const site = `${url}/site`;
+      await page.route(`${site}/**`, (route) => {
+        const body = files.get(new URL(route.request().url()).pathname);
+        return body === undefined
+          ? route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Examples</title>' })
+          : route.fulfill({ contentType: 'text/javascript', body });
+      });
+      await page.goto(`${site}/`);
+      const ran = await page.evaluate(
+        async ({ total, env }) => {
+          const results: string[] = [];
+          Object.assign(globalThis, { process: { env } });
+          for (let index = 0; index < total; index++) {
+            let lines = 0;
+            const count = () => {
+              lines += 1;
+            };
+            // A tracker of this name exists by now, which the example reports as a failure.
+            Object.assign(console, { log: count, error: count });
+            const path = `/site/example-${index}.js`;
+            const module = await import(path);
+            results.push(lines > 0 || typeof module.handle === 'function' ? 'ran' : 'silent');
+          }
+          return results;
+        },
+        { total: examples.length, env: { TRIBUTARY_URL: url, TRIBUTARY_API_KEY: key, WEBHOOK_SECRET: '' } },
+      );
+      expect(ran).toEqual(examples.map(() => 'ran'));
+    } finally {
+      await browser.close();
     }
   });
 });

@@ -11,7 +11,7 @@ export const parquet: Format = {
 };
 
 /** Rows of a row group, which is in memory as a whole. */
-const GROUP_ROWS = 5_000;
+const GROUP_ROWS = 2_000;
 /** Bytes of the least and the greatest text of a row group, which are in memory until the end. */
 const STATISTICS_BYTES = 64;
 
