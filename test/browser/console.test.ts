@@ -1,9 +1,15 @@
-import { mkdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '@tributary/test/support';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { inProcessPort } from '@tributary/gateway/graph';
+import { subgraphs } from '@tributary/gateway/subgraphs';
+import { asWorkspace, DAY } from '@tributary/kit';
+import { fillWithDemo, startTestApp, type TestApp } from '@tributary/test/support';
+import { type Browser, type BrowserContext, chromium, type Page, type Response } from 'playwright-core';
 import { build } from 'vite';
 import { accessibilityFaults } from '../support/accessibility.ts';
 import { findChromium } from '../support/chromium.ts';
@@ -12,9 +18,13 @@ import { fillDemo, importPosts } from '../support/posts.ts';
 const program = findChromium();
 /** Timeout of a browser on a busy machine. */
 const PATIENCE = 30_000;
+/** Cost of an operation of the console. */
+const MOST_COST = 2_000;
 /** JavaScript of the first page in bytes, compressed. */
 const MOST_SCRIPT = 250_000;
 const PASSWORD = 'correct horse battery';
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
 /** Folder that receives a picture of each page; none are taken without it. */
 const { CONSOLE_PICTURES } = process.env;
 const CONSOLE = fileURLToPath(new URL('../../gateway/console', import.meta.url));
@@ -29,9 +39,26 @@ const HOSTILE = [
   '\u202Eenod <iframe srcdoc="<script>parent.document.title=1</script>">',
 ];
 
+/** Posts of today that name brands: three of one, two of another, one of a third. */
+const BRAND_POSTS = ['Quintora', 'Quintora', 'Medlarix', 'Quintora', 'Medlarix', 'Loquatta'].map(
+  (brand, index) => ({
+    url: `https://news.ycombinator.com/item?id=88${index}`,
+    title: `${brand} has a new release`,
+    author: `reader${index}`,
+    posted_at: new Date(Date.now() - (index + 1) * 1_000),
+  }),
+);
+/** Brands whose shares change from day to day. */
+const COMPARED = ['Northwind', 'Contoso', 'Fabrikam'];
+const COUNTED_DAYS = 14;
+
 let app: TestApp;
 let browser: Browser;
 let ahead = 0;
+/** Costs of the operations that the pages have sent, by their names. */
+const costs = new Map<string, number>();
+/** Cookies of people who have logged in, by their email. */
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
 
 /** A page that has logged in, and its complaints: messages, such as violations of the policy. */
 async function open(
@@ -41,18 +68,39 @@ async function open(
     ...options
   }: { email?: string } & Parameters<Browser['newContext']>[0] = {},
 ): Promise<{ page: Page; complaints: string[] }> {
-  // No two of these share a minute of log-ins.
-  ahead += 60_000;
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const session = sessions.get(email);
+  // No two log-ins share a minute, in which only so many are allowed.
+  if (!session) ahead += 60_000;
+  const context = await browser.newContext({
+    viewport: DESK,
+    ...(session ? { storageState: session } : {}),
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('response', recordCost);
   await page.goto(app.url + path);
-  await logIn(page, email);
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+  if (!session) await logIn(page, email);
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .waitFor()
+    .catch(async (error: Error) => {
+      const shown = await page.locator('body').textContent();
+      throw new Error([error.message, `Shown: ${shown}`, ...complaints].join('\n'));
+    });
+  sessions.set(email, await context.storageState());
   return { page, complaints };
+}
+
+/** Records what an operation of the console has cost. */
+async function recordCost(response: Response): Promise<void> {
+  if (!response.url().endsWith('/graphql')) return;
+  const body = await response.json().catch(() => null);
+  const cost = body?.extensions?.cost?.requested;
+  if (cost) costs.set(response.request().postDataJSON().operationName, cost);
 }
 
 async function logIn(page: Page, email: string): Promise<void> {
@@ -69,6 +117,129 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${CONSOLE_PICTURES}/${name}.png` });
 }
 
+/** Lists what is wider than the page. */
+async function widthFaults(page: Page): Promise<string[]> {
+  const [content, visible] = await page.evaluate<[number, number]>(
+    '[document.querySelector("main").scrollWidth, document.querySelector("main").clientWidth]',
+  );
+  return content > visible ? [`The page is ${content} px wide on a screen of ${visible} px.`] : [];
+}
+
+/** Runs an operation that no client has persisted, with the rights of the workspace. */
+function ask<Data>(operation: string, variables: Record<string, unknown>): Promise<Data> {
+  const graph = inProcessPort();
+  graph.bind(app.app.graph);
+  const scopes = ['community:read', 'community:write', 'posts:write', 'posts:publish'];
+  const policies = ['community-tracker:api', 'social-crm:api', 'social-crm:paid'];
+  return graph.ask<Data>(asWorkspace(app.workspaceId, { scopes, policies }), operation, variables);
+}
+
+/** Schedules a post to the sandbox for tomorrow. */
+async function schedulePost(): Promise<void> {
+  const { createPost } = await ask<{ createPost: object }>(
+    `mutation Schedule($input: CreatePostInput!) {
+      createPost(input: $input) { __typename ... on Failure { message } } }`,
+    {
+      input: {
+        body: 'Our report on open source is out tomorrow.',
+        accountIds: ['acct_1'],
+        scheduledAt: new Date(Date.now() + ahead + DAY).toISOString(),
+      },
+    },
+  );
+  expect(createPost).toEqual({ __typename: 'PostCreated' });
+}
+
+/** Compares brands, and counts them at the end of each of the last days except one. */
+async function compareBrands(): Promise<void> {
+  const dayBefore = (days: number) => new Date(Date.now() - days * DAY);
+  const rows = Array.from({ length: COUNTED_DAYS * 4 }, (_, index) => ({
+    url: `https://news.ycombinator.com/item?id=87${index}`,
+    title: `${COMPARED[(index * index + (index >> 3)) % 3]} or something smaller?`,
+    body: 'We are five people.',
+    author: `customer${index}`,
+    posted_at: dayBefore(1 + (index % COUNTED_DAYS)),
+  }));
+  await importPosts(app.database, app.workspaceId, rows);
+  const [primaryBrand, ...competitorBrands] = COMPARED.map((name) => ({ name }));
+  const { created } = await ask<{ created: { query: { id: string } } }>(
+    `mutation Compare($input: CreateIntelligenceQueryInput!) {
+      created: createIntelligenceQuery(input: $input) {
+        __typename ... on IntelligenceQueryCreated { query { id } } } }`,
+    { input: { primaryBrand, competitorBrands, rangeDays: 7 } },
+  );
+  for (let days = COUNTED_DAYS; days > 0; days--) {
+    // A gap, which charts must not bridge.
+    if (days === 6) continue;
+    const date = dayBefore(days).toISOString().slice(0, 10);
+    await ask(
+      'mutation Count($id: ID!, $date: Date) { captureSnapshot(queryId: $id, date: $date) { __typename } }',
+      { id: created.query.id, date },
+    );
+  }
+}
+
+/** The pages, and what is visible once one of them is complete. */
+const PAGES: Readonly<Record<string, { path: string; ready: (page: Page) => Promise<unknown> }>> = {
+  today: {
+    path: '/today',
+    async ready(page) {
+      await page.getByRole('rowheader', { name: 'Northwind' }).waitFor();
+      await page.getByRole('region', { name: 'Posts worth an answer' }).getByRole('link').first().waitFor();
+      await page.getByRole('region', { name: 'Scheduled posts' }).getByRole('listitem').first().waitFor();
+    },
+  },
+  inbox: { path: '/inbox?status=all', ready: (page) => posts(page).first().waitFor() },
+  trackers: { path: '/trackers', ready: shows('Save as CSV') },
+  'new-tracker': {
+    path: '/trackers/new',
+    async ready(page) {
+      await page.getByRole('combobox', { name: 'Query' }).fill('open source');
+      await page.getByText(/stored posts? found/).waitFor();
+    },
+  },
+  'share-of-voice': {
+    path: '/share-of-voice?brand=Northwind',
+    async ready(page) {
+      await page.locator('canvas').waitFor();
+      await page.getByRole('region', { name: 'Posts about Northwind' }).getByRole('link').first().waitFor();
+    },
+  },
+  'compare-brands': {
+    path: '/share-of-voice/new',
+    async ready(page) {
+      await page.getByRole('textbox', { name: 'Name' }).first().fill('Northwind');
+      await page.getByText(/stored posts? found/).waitFor();
+    },
+  },
+  mentions: {
+    path: '/mentions?days=365',
+    async ready(page) {
+      await page.locator('canvas').waitFor();
+      await page.getByRole('heading', { name: /^\d+ mentions$/ }).waitFor();
+    },
+  },
+  datasets: { path: '/mentions/datasets', ready: shows('Save as CSV') },
+  publishing: {
+    path: '/publishing?post=post_123',
+    ready: (page) => page.getByRole('button', { name: 'Publish now' }).waitFor(),
+  },
+  creators: { path: '/creators', ready: shows('Ledger') },
+  'x-accounts': { path: '/x-accounts', ready: shows('Follow account') },
+  developers: { path: '/developers', ready: shows('Claude Code') },
+  'settings-keys': { path: '/settings', ready: shows('Save as CSV') },
+  'settings-webhooks': { path: '/settings/webhooks', ready: shows('Address') },
+  'settings-alerts': { path: '/settings/alerts', ready: shows('Alerts report events') },
+  'settings-sources': { path: '/settings/sources', ready: shows('Hacker News') },
+  'settings-members': { path: '/settings/members', ready: shows('(you)') },
+  'settings-clients': { path: '/settings/clients', ready: shows('Programs can act') },
+  'settings-usage': { path: '/settings/usage', ready: shows('No language model') },
+};
+
+function shows(text: string) {
+  return (page: Page) => page.getByText(text).first().waitFor();
+}
+
 const posts = (page: Page) => page.getByRole('listbox', { name: 'Posts' }).getByRole('option');
 const selectedPost = (page: Page) =>
   page.getByRole('listbox', { name: 'Posts' }).getByRole('option', { selected: true });
@@ -83,9 +254,20 @@ const selectedPost = (page: Page) =>
       process.env.NODE_ENV = 'test';
       app = await startTestApp({
         clock: () => Date.now() + ahead,
-        settings: { PERSISTED_DOCUMENTS: 'only', TRIBUTARY_CONSOLE: 'on' },
+        settings: {
+          PERSISTED_DOCUMENTS: 'only',
+          TRIBUTARY_CONSOLE: 'on',
+          WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: 'true',
+          // The browser and the gateway share the processors.
+          SHED_EVENT_LOOP_DELAY_MS: '0',
+        },
       });
       await fillDemo(app.database, app.workspaceId, new Date());
+      for (const subgraph of subgraphs.filter(({ name }) => ['mentions', 'publishing'].includes(name)))
+        await fillWithDemo(app, subgraph, app.workspaceId, new Date());
+      await importPosts(app.database, app.workspaceId, BRAND_POSTS);
+      await compareBrands();
+      await schedulePost();
       for (const role of ['owner', 'editor', 'viewer'] as const) {
         const user = { email: `${role}@example.org`, name: `Ada ${role}`, role };
         const { id } = await app.app.admin.createUser(app.workspaceId, user);
@@ -120,6 +302,14 @@ const selectedPost = (page: Page) =>
       }
       await page.reload();
       await page.getByText(`${Number.parseInt(total!, 10) - 3} posts`, { exact: true }).waitFor();
+      await page.keyboard.press('x');
+      await page.keyboard.press('x');
+      await page
+        .getByRole('toolbar', { name: 'Marked posts' })
+        .getByRole('button', { name: 'Dismiss' })
+        .click();
+      await page.getByText('2 posts are dismissed.').waitFor();
+      await page.getByText(`${Number.parseInt(total!, 10) - 5} posts`, { exact: true }).waitFor();
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keys' }).waitFor();
       expect(complaints).toEqual([]);
@@ -139,6 +329,13 @@ const selectedPost = (page: Page) =>
       await page.waitForURL((url) => !url.search.includes('intent') && url.search.includes('score=5'));
       await page.goto(filtered);
       await page.getByRole('button', { name: 'Intent: Buying' }).waitFor();
+      await page.keyboard.press('v');
+      await page.getByLabel('Name').fill('Buying');
+      await page.getByRole('button', { name: 'Save view' }).click();
+      await page.getByText('The view “Buying” is saved').waitFor();
+      await page.goto(`${app.url}/inbox`);
+      await page.getByRole('combobox', { name: 'Views' }).selectOption('Buying');
+      await page.waitForURL(/intent=BUYING.*score=5|score=5.*intent=BUYING/);
       expect(complaints).toEqual([]);
     });
 
@@ -243,49 +440,153 @@ const selectedPost = (page: Page) =>
       expect([...origins]).toEqual([app.url]);
     });
 
-    test.each(['light', 'dark'] as const)(
-      'every page satisfies WCAG AA in %s colours',
-      async (colorScheme) => {
-        const { page, complaints } = await open('/inbox?status=all', {
-          email: 'owner@example.org',
-          colorScheme,
-        });
-        const faults: Record<string, string[]> = {};
-        const look = async (name: string, size?: { width: number; height: number }) => {
-          if (size) await page.setViewportSize(size);
-          faults[name] = await accessibilityFaults(page);
-          await picture(page, `${name}-${colorScheme}`);
-        };
-        await posts(page).first().waitFor();
-        await page.getByRole('textbox', { name: 'Reply' }).waitFor();
-        await look('inbox');
-        await page.keyboard.press('Control+k');
-        await page.getByRole('dialog').waitFor();
-        await look('search');
-        await page.keyboard.press('Escape');
-        await page.getByRole('link', { name: 'Trackers' }).click();
-        await page.getByRole('heading', { name: 'Trackers', level: 1 }).waitFor();
-        await page.getByText('Save as CSV').or(page.getByText('There is none yet')).first().waitFor();
-        await look('trackers');
-        await page.getByRole('link', { name: 'New tracker' }).first().click();
-        await page.getByRole('combobox', { name: 'Query' }).fill('open source');
-        await page.getByText(/stored posts? found/).waitFor();
-        await look('new-tracker');
-        await page.getByRole('link', { name: 'Settings' }).click();
-        await page.getByText('Save as CSV').waitFor();
-        await look('settings');
-        await page.setViewportSize({ width: 360, height: 740 });
-        await page.getByRole('link', { name: 'Inbox' }).click();
-        await posts(page).first().waitFor();
-        await look('inbox-phone');
-        await posts(page).first().click();
-        await page.getByRole('button', { name: 'List' }).waitFor();
-        await look('post-phone');
-        expect(Object.fromEntries(Object.entries(faults).filter(([, found]) => found.length > 0))).toEqual(
-          {},
+    test('a brand is added to a comparison, and the shares change', async () => {
+      const { page, complaints } = await open('/share-of-voice');
+      await page.getByRole('link', { name: 'Compare other brands' }).click();
+      const name = page.getByRole('textbox', { name: 'Name', exact: true });
+      await name.nth(0).fill('Quintora');
+      await page.getByText('3 stored posts found').waitFor();
+      await name.nth(1).fill('Medlarix');
+      await page.getByText('2 stored posts found').waitFor();
+      await page.getByRole('button', { name: 'Compare and count' }).click();
+      const brands = page.getByRole('table', { name: 'Brands' });
+      await brands.getByRole('row', { name: /^Quintora 3 60 %/ }).waitFor();
+      await page.getByRole('link', { name: 'Edit brands' }).click();
+      await page.getByRole('button', { name: 'Add a brand' }).click();
+      await name.nth(2).fill('Loquatta');
+      await page.getByRole('button', { name: 'Save and count' }).click();
+      await brands.getByRole('row', { name: /^Quintora 3 50 %/ }).waitFor();
+      await brands.getByRole('button', { name: 'Loquatta' }).click();
+      const counted = page.getByRole('region', { name: 'Posts about Loquatta' });
+      await counted.getByRole('link', { name: 'Loquatta has a new release' }).waitFor();
+      expect(await counted.getByRole('link').count()).toBe(1);
+      expect(complaints).toEqual([]);
+    });
+
+    test('a filter of two groups is built, and its mentions are exported', async () => {
+      const { page, complaints } = await open('/mentions');
+      await page.getByRole('heading', { name: /^\d+ mentions$/ }).waitFor();
+      await page.getByRole('button', { name: 'Add a condition' }).click();
+      await page.getByRole('textbox', { name: 'Value' }).fill('brew');
+      await page.getByRole('button', { name: 'And', exact: true }).click();
+      await page.getByRole('combobox', { name: 'Subject' }).nth(1).selectOption('Sentiment');
+      await page.getByRole('button', { name: 'Or', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Value' }).nth(1).fill('nitro');
+      await page.getByRole('button', { name: 'As a request of the API' }).click();
+      const request = await page.locator('pre').textContent();
+      expect(JSON.parse(/-d '(.*)'$/s.exec(request!)![1]!)).toMatchObject({
+        filters: [
+          [
+            { type: 'keyword', operator: 'is', value: 'brew' },
+            { type: 'sentiment', values: ['positive'] },
+          ],
+          [{ type: 'keyword', operator: 'is', value: 'nitro' }],
+        ],
+      });
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Export as CSV' }).click();
+      const text = await readFile(await (await download).path(), 'utf8');
+      const total = Number.parseInt(
+        (await page.getByRole('heading', { name: /^\d+ mentions?$/ }).textContent())!,
+        10,
+      );
+      expect(text.match(/^2\d{3}-\d\d-\d\dT/gm)).toHaveLength(total);
+      expect(complaints).toEqual([]);
+    });
+
+    test('a post is scheduled, dragged to another day, and published to the sandbox', async () => {
+      const next = new Date();
+      next.setMonth(next.getMonth() + 1, 14);
+      const [month] = next.toISOString().split(/-\d\dT/);
+      const { page, complaints } = await open(`/publishing?day=${month}-14`);
+      await page.getByRole('button', { name: 'New post' }).click();
+      await page.getByLabel('Text').fill('We have news.');
+      await page.getByRole('checkbox', { name: /sandbox/i }).check();
+      await page.getByText(/^13 of [\d,]+$/).waitFor();
+      await page.getByLabel('Publish at').fill(`${month}-14T09:30`);
+      await page.getByRole('button', { name: /^Schedule for/ }).click();
+      await page.getByRole('button', { name: 'Close the post' }).click();
+      const on = (day: string) => page.locator(`[data-day="${month}-${day}"]`);
+      await on('14')
+        .getByRole('button', { name: /We have news/ })
+        .dragTo(on('16'));
+      await on('16')
+        .getByRole('button', { name: /9:30\sAM We have news/ })
+        .click();
+      await page.getByRole('button', { name: 'Publish now' }).click();
+      await page
+        .getByRole('region', { name: 'Post', exact: true })
+        .getByRole('link', { name: 'Published' })
+        .waitFor();
+      expect(complaints).toEqual([]);
+    });
+
+    test('a webhook receives an event, and the same message again', async () => {
+      const received: (string | undefined)[] = [];
+      const server = createServer((request, response) => {
+        received.push(String(request.headers['webhook-id']));
+        response.end();
+      }).listen(0, '127.0.0.1');
+      server.unref();
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const { page, complaints } = await open('/settings/webhooks', { email: 'owner@example.org' });
+      await page.getByRole('button', { name: 'New webhook' }).first().click();
+      await page.getByLabel('Address').fill(`http://127.0.0.1:${port}/events`);
+      await page.getByRole('checkbox', { name: 'All events' }).uncheck();
+      await page.getByRole('checkbox', { name: 'A post is scheduled' }).check();
+      await page.getByRole('button', { name: 'Create webhook' }).click();
+      expect(await page.getByLabel('Secret', { exact: true }).inputValue()).toMatch(/^whsec_/);
+      await page.getByRole('button', { name: 'I have stored it' }).click();
+      const sent = once(server, 'request');
+      await schedulePost();
+      await sent;
+      await page.getByRole('button', { name: /^http:\/\/127/ }).click();
+      const log = page.getByRole('table', { name: 'Deliveries' });
+      await log.getByRole('cell', { name: /^Answer 200 after/ }).waitFor();
+      const again = once(server, 'request');
+      await log.getByRole('button', { name: 'Send again' }).click();
+      await again;
+      await log.getByText('A post is scheduled').click();
+      await log.getByRole('listitem').nth(1).waitFor();
+      // Receivers recognise a repeated message by its id.
+      expect(new Set(received).size).toBe(1);
+      server.close();
+      expect(complaints).toEqual([]);
+    });
+
+    test('every page satisfies WCAG AA in light and dark colours, and fits a phone', async () => {
+      const { page, complaints } = await open('/inbox?status=all', {
+        email: 'owner@example.org',
+        // Colours must not be judged while they change.
+        reducedMotion: 'reduce',
+      });
+      page.setDefaultTimeout(15_000);
+      const faults: Record<string, string[]> = {};
+      for (const [name, { path, ready }] of Object.entries(PAGES)) {
+        await page.goto(app.url + path);
+        const problem = await ready(page).then(
+          () => null,
+          (error: Error) => error.message,
         );
-        expect(complaints).toEqual([]);
-      },
-    );
+        if (problem) {
+          faults[name] = [problem, (await page.locator('main').textContent()) ?? ''];
+          continue;
+        }
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          faults[`${name} ${colorScheme}`] = await accessibilityFaults(page);
+          await picture(page, `${name}-${colorScheme}`);
+        }
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.setViewportSize(PHONE);
+        faults[`${name} phone`] = [...(await accessibilityFaults(page)), ...(await widthFaults(page))];
+        await picture(page, `${name}-phone`);
+        await page.setViewportSize(DESK);
+      }
+      expect(Object.fromEntries(Object.entries(faults).filter(([, found]) => found.length > 0))).toEqual({});
+      expect([...costs].filter(([, cost]) => cost > MOST_COST)).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
   },
 );

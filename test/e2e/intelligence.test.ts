@@ -76,6 +76,39 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     });
   });
 
+  test('finds one brand of a snapshot by its name, and none that it does not have', async () => {
+    await capture(app, airQuery, '2026-03-20');
+    const { data } = await app.graphql(
+      `query ($id: ID!) { intelligenceQuery(id: $id) { snapshot(date: "2026-03-20") {
+        found: brand(name: "air france") { mentions brand { name communityPosts { totalCount } } }
+        unknown: brand(name: "Lufthansa") { mentions }
+      } } }`,
+      { id: airQuery },
+    );
+    expect(data.intelligenceQuery.snapshot).toEqual({
+      found: { mentions: 2, brand: { name: 'Air France', communityPosts: { totalCount: 2 } } },
+      unknown: null,
+    });
+  });
+
+  test('previews the posts of a brand with phrases that no query has', async () => {
+    const preview = async (brand: object) => {
+      const { data, errors } = await app.graphql(
+        'query ($brand: BrandInput!) { previewBrand(brand: $brand) { match { names } communityPosts { nodes { title } } } }',
+        { brand },
+      );
+      return errors?.[0]?.extensions['code'] ?? data.previewBrand;
+    };
+    expect(await preview({ name: 'Food', aliases: ['airline'] })).toMatchObject({
+      match: { names: expect.arrayContaining(['Food', 'airline']) },
+      communityPosts: { nodes: [{ title: 'airline food' }] },
+    });
+    expect(await preview({ name: 'Food', excludes: ['airline'] })).toMatchObject({
+      communityPosts: { nodes: [] },
+    });
+    expect(await preview({ name: '?' })).toBe('INVALID_INPUT');
+  });
+
   test('resolves a snapshot’s brand to exactly the posts that were counted', async () => {
     await capture(app, airQuery, '2026-03-20');
     const { data, errors } = await app.graphql(

@@ -26,6 +26,8 @@ export interface Target {
 /** Arguments whose type does not determine which values match something, as GraphQL literals. */
 const KNOWN: Readonly<Record<string, (world: World) => string>> = {
   'Query.brand.name': () => '"Nitro"',
+  'Query.previewBrand.brand': () => '{ name: "Nitro" }',
+  'Snapshot.brand.name': () => '"Nitro"',
   'Query.brandMatches.text': () => '"Nitro or Torque"',
   // The newest posts belong to the trending topics and have neither analysis nor replies.
   'Query.communityPosts.filter': () => '{ source: X }',

@@ -132,7 +132,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal|language))$/,
   /^Query\.previewTracker\.(query|languages)$/,
   /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
-  /^Query\.brandMatches\./,
+  /^Query\.(brandMatches|previewBrand)\./,
   /^Query\.knownCreators\.search$/,
   /^Query\.(posts\.(search|filter\.tag)|mediaAssets\.filter\.contentType)$/,
   /^\w+\.(mentions|mentionCounts)\.(filter\.|search$)/,
@@ -144,6 +144,8 @@ export const PLAIN: readonly RegExp[] = [
   // A position in the log of all workspaces, of which only the caller's events are returned.
   /^(Query\.events|Subscription\.eventOccurred)\.afterSequence$/,
   /^IntelligenceQuery\.shareOfVoice\.community$/,
+  /^Snapshot\.brand\.name$/,
+  /^ConnectedAccount\.textFit\.(body|thread)$/,
 ];
 
 /** Where a field that is not a root field is selected, in the caller's own workspace. */

@@ -81,7 +81,10 @@ describe('an invitation', () => {
 
   test.each(['', 'x', 'x'.repeat(64)])('with the token %j is unknown', async (token) => {
     const response = await fetch(`${app.url}/api/oauth/account?link=${token}`);
-    expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('invalid')]);
+    expect([response.status, await response.text()]).toEqual([
+      404,
+      expect.stringContaining('<h1>This link no longer works</h1>'),
+    ]);
   });
 });
 

@@ -12,6 +12,7 @@ beforeAll(async () => {
   first = await newDataset(scope, 'first');
   const second = await newDataset(scope, 'second');
   const positive = { negative: 0.1, neutral: 0.2, positive: 0.7 };
+  const emotions = { joy: 0.7, sadness: 0, anger: 0, fear: 0, surprise: 0.1, disgust: 0, neutral: 0.2 };
   const author = { title: null, titleUrl: null, avatarUrl: null, headline: null, headlineUrl: null };
   const metrics = { views: null, likes: 3, comments: null, shares: 1 };
   await write(scope, first, [
@@ -20,9 +21,10 @@ beforeAll(async () => {
         source: 'x',
         author: { ...author, handle: 'ada' },
         metrics,
+        countryCode: 'SE',
         text: 'a cold brew day',
       }),
-      analysis: newAnalysis({ sentiment: positive, topics: ['tea', 'milk'], brands: ['Acme'] }),
+      analysis: newAnalysis({ sentiment: positive, emotions, topics: ['tea', 'milk'], brands: ['Acme'] }),
     },
     {
       mention: newMention({
@@ -87,7 +89,16 @@ describe('mentions are counted', () => {
       ],
     ],
     ['BRAND', [['Acme', 1]]],
+    ['COUNTRY', [['SE', 1]]],
+    ['EMOTION', [['joy', 1]]],
   ])('by %s', async (by, expected) => expect(await counts(`by: ${by}`)).toEqual(expected));
+
+  test('with the numbers of their emotions', async () => {
+    expect(await counts('by: DAY', 'emotions { joy neutral }')).toEqual([
+      [{ joy: 0, neutral: 0 }],
+      [{ joy: 1, neutral: 0 }],
+    ]);
+  });
 
   test('by author, separately for one name on two platforms', async () => {
     expect(await counts('by: AUTHOR', 'key source count')).toEqual([

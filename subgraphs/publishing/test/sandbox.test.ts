@@ -67,6 +67,24 @@ describe('the sandbox', () => {
     expect(data.post.analytics.impressions).toBeGreaterThanOrEqual(0);
   });
 
+  test('measures a text by the rules of the platform before it is published', async () => {
+    await connect();
+    const fit = async (body: string) => {
+      const { data } = await app.graphql(
+        `query ($body: String!) { connectedAccounts { nodes { platform textFit(body: $body) {
+          length maxLength maxFiles problems } } } }`,
+        { body },
+      );
+      return data.connectedAccounts.nodes[0].textFit;
+    };
+    // The unit is a grapheme, of which an emoji is one.
+    expect(await fit('Hello 👋🏽')).toEqual({ length: 7, maxLength: 1_000, maxFiles: 10, problems: [] });
+    expect(await fit('a'.repeat(1_001))).toMatchObject({
+      length: 1_001,
+      problems: ['The sandbox accepts at most 1000 characters; the text has 1001.'],
+    });
+  });
+
   test('has one page per workspace, at an address that cannot be guessed', async () => {
     const [ours, again] = [await connect(), await connect()];
     expect([again.id, again.profileUrl]).toEqual([ours.id, ours.profileUrl]);

@@ -2,13 +2,32 @@ import type { IconName } from '../ui/icons.tsx';
 
 /** A page that the rail and the command palette list. */
 export interface Destination {
-  readonly path: '/inbox' | '/trackers' | '/settings';
+  readonly path:
+    | '/today'
+    | '/inbox'
+    | '/trackers'
+    | '/share-of-voice'
+    | '/mentions'
+    | '/creators'
+    | '/publishing'
+    | '/x-accounts'
+    | '/developers'
+    | '/settings';
   readonly name: string;
   readonly icon: IconName;
+  /** Whether it has a place in the bar of a phone; the search reaches the others. */
+  readonly isOnPhones?: boolean;
 }
 
 export const DESTINATIONS: readonly Destination[] = [
-  { path: '/inbox', name: 'Inbox', icon: 'inbox' },
-  { path: '/trackers', name: 'Trackers', icon: 'tracker' },
+  { path: '/today', name: 'Today', icon: 'today', isOnPhones: true },
+  { path: '/inbox', name: 'Inbox', icon: 'inbox', isOnPhones: true },
+  { path: '/trackers', name: 'Trackers', icon: 'tracker', isOnPhones: true },
+  { path: '/share-of-voice', name: 'Share of voice', icon: 'share' },
+  { path: '/mentions', name: 'Mentions', icon: 'mention', isOnPhones: true },
+  { path: '/creators', name: 'Creators', icon: 'creator' },
+  { path: '/publishing', name: 'Publishing', icon: 'calendar' },
+  { path: '/x-accounts', name: 'X accounts', icon: 'account' },
+  { path: '/developers', name: 'Developers', icon: 'code' },
   { path: '/settings', name: 'Settings', icon: 'settings' },
 ];

@@ -1,3 +1,4 @@
+import { patientFetch } from './patient-fetch.ts';
 import { createProofKey, randomText } from './pkce.ts';
 
 const CLIENT_ID = 'tributary-console';
@@ -29,7 +30,7 @@ const redirectUri = () => new URL('signed-in', document.baseURI).href;
 export async function requestTokenSilently(): Promise<AccessToken | null> {
   const { verifier, challenge } = await createProofKey();
   const state = randomText();
-  const response = await fetch(authorizationUrl({ challenge, state, prompt: 'none' }), {
+  const response = await patientFetch(authorizationUrl({ challenge, state, prompt: 'none' }), {
     headers: { accept: 'text/html' },
     credentials: 'same-origin',
   });
@@ -84,7 +85,7 @@ function authorizationUrl(request: { challenge: string; state: string; prompt?: 
 }
 
 async function exchangeCode(code: string, verifier: string): Promise<AccessToken> {
-  const response = await fetch(new URL('api/oauth/token', document.baseURI), {
+  const response = await patientFetch(new URL('api/oauth/token', document.baseURI).href, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'authorization_code',

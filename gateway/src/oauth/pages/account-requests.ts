@@ -10,7 +10,11 @@ import { errorPage, PAGE_HEADERS } from './layout.ts';
 import { consoleUrl } from './logout.ts';
 import { type BrowserSession, sessionOf } from './session.ts';
 
-const INVALID_LINK = 'This link is invalid, has expired or has been used. Ask for a new one.';
+/** The page of a link that cannot be used. */
+const INVALID_LINK = errorPage(
+  'This link is invalid, has expired or has been used. Ask for a new one.',
+  'This link no longer works',
+);
 const FOREIGN_FORM = 'This form was not submitted from this page. Go back and try again.';
 
 /** Statuses of the failures that are shown in a form; every other one is unexpected. */
@@ -30,7 +34,7 @@ export async function showAccount(
   const token = tokenOf(request);
   const link = await store.links.find(token);
   reply.headers(PAGE_HEADERS);
-  if (!link) return reply.code(404).send(errorPage(INVALID_LINK));
+  if (!link) return reply.code(404).send(INVALID_LINK);
   return reply.send(accountPage({ ...link, csrf: await csrfFor(store, linkSubject(token)) }));
 }
 
@@ -47,12 +51,12 @@ export async function submitAccount(
   if (wait !== null) return tooMany(reply, wait);
   const token = tokenOf(request);
   const link = await store.links.find(token);
-  if (!link) return reply.code(404).send(errorPage(INVALID_LINK));
+  if (!link) return reply.code(404).send(INVALID_LINK);
   if (!(await isOurForm(request, services, linkSubject(token))))
     return reply.code(403).send(errorPage(FOREIGN_FORM));
   const entries = entriesOf(request);
   try {
-    if (!(await store.links.redeem(token, entries))) return reply.code(404).send(errorPage(INVALID_LINK));
+    if (!(await store.links.redeem(token, entries))) return reply.code(404).send(INVALID_LINK);
   } catch (error) {
     const csrf = await csrfFor(store, linkSubject(token));
     const { status, message } = shownFailure(error);

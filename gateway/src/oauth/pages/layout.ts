@@ -21,11 +21,11 @@ ${body}
 `;
 }
 
-/** Renders an error message. */
-export function errorPage(message: string): string {
+/** Renders an error message below a heading that says what failed. */
+export function errorPage(message: string, heading = 'Something went wrong'): string {
   return page(
     'Error',
-    `<h1>Something went wrong</h1><p class="alert" role="alert">${escapeHtml(message)}</p>`,
+    `<h1>${escapeHtml(heading)}</h1><p class="alert" role="alert">${escapeHtml(message)}</p>`,
   );
 }
 

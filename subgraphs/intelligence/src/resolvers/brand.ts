@@ -56,12 +56,16 @@ async function trackedBrand(name: string, context: Context) {
   return { brand: query.brands[index]!, match: matchOf(query.brands, index, EVERYWHERE) };
 }
 
+/** Returns a brand with its own phrases, in every community and beside no other brand. */
+export function untrackedBrand(brand: BrandRow): BrandView & Required<Pick<BrandView, 'known'>> {
+  return { name: brand.name, known: { brand, match: matchOf([brand], 0, EVERYWHERE) } };
+}
+
 async function knownOf({ name, known }: BrandView, context: Context) {
   if (known) return known;
   const tracked = await trackedBrand(name, context);
   if (tracked) return tracked;
-  const brand = { name, folded: foldName(name), aliases: [], excludes: [] };
-  return { brand, match: matchOf([brand], 0, EVERYWHERE) };
+  return untrackedBrand({ name, folded: foldName(name), aliases: [], excludes: [] }).known;
 }
 
 export const Brand = {

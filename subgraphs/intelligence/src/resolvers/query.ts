@@ -1,10 +1,11 @@
 import { readModelUsage } from '@tributary/ai';
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
+import { type BrandInput, checkBrand } from '../brand.ts';
 import type { Context } from '../context.ts';
 import { countQueries, listQueries } from '../data/queries.ts';
 import { ANALYSIS_FIGURES } from '../quality/index.ts';
 import { newestTrends, type WindowName, windowOf } from '../trending/index.ts';
-import { findBrand } from './brand.ts';
+import { findBrand, untrackedBrand } from './brand.ts';
 import { brandMatches } from './brand-matches.ts';
 import { findQuery } from './intelligence-query.ts';
 import { snapshots } from './snapshots.ts';
@@ -35,6 +36,8 @@ export const Query = {
   snapshots,
 
   brand: (_: unknown, { name }: { name: string }, context: Context) => findBrand(name, context),
+
+  previewBrand: (_: unknown, { brand }: { brand: BrandInput }) => untrackedBrand(checkBrand('brand', brand)),
 
   brandMatches,
 

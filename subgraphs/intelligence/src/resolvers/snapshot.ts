@@ -1,4 +1,5 @@
 import { isUuid } from '@tributary/kit/postgres';
+import { foldName } from '../brand.ts';
 import type { Context } from '../context.ts';
 import { addDays } from '../days.ts';
 import { shares } from '../shares.ts';
@@ -15,6 +16,11 @@ export const Snapshot = {
 
   query: ({ queryId }: Row, _: unknown, context: Context) => context.queries.load(queryId),
   from: ({ date, rangeDays }: Row) => addDays(date, 1 - rangeDays),
+  brand(snapshot: Row, { name }: { name: string }) {
+    const folded = foldName(name);
+    const index = snapshot.brands.findIndex((brand) => brand.folded === folded);
+    return index < 0 ? null : { snapshot, index };
+  },
   brands: (snapshot: Row) => snapshot.brands.map((_, index) => ({ snapshot, index })),
   byCommunity: (snapshot: Row) =>
     communitiesOf(snapshot).map((community) => {

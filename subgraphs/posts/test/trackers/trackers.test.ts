@@ -365,6 +365,21 @@ describe('a preview', () => {
 });
 
 describe('the health of a tracker', () => {
+  test('lists the platforms for trackers that do not exist yet', async () => {
+    const { data } = await ask(
+      opened,
+      randomUUID(),
+      '{ trackerSources { source state problem lastSuccess } }',
+    );
+    expect(data.trackerSources).toContainEqual({
+      source: 'HACKERNEWS',
+      state: 'OFF',
+      problem: 'Listening is off (TRIBUTARY_LISTENING).',
+      lastSuccess: null,
+    });
+    expect(data.trackerSources.length).toBeGreaterThan(5);
+  });
+
   test('says that listening is off', async () => {
     const workspace = randomUUID();
     await create(workspace, { platforms: ['HACKERNEWS'] });

@@ -1,3 +1,4 @@
+import { invalidInput } from '@tributary/kit';
 import { type CreatorReference, creatorOf } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import type { ConnectedAccount as Account } from '../data/accounts.ts';
@@ -8,11 +9,32 @@ export function findAccount({ id }: { id: string }, { accounts }: Context) {
   return isId(id) ? accounts.load(id) : null;
 }
 
+/** Maximum length of a measured text. */
+const LONGEST_TEXT = 10_000;
+
+interface Text {
+  readonly body: string;
+  readonly thread: readonly string[];
+}
+
 export const ConnectedAccount = {
   __resolveReference: findAccount,
   creator(account: Account) {
     const creator = creatorOf(account);
     return creator && { __typename: 'Creator', ...creator };
+  },
+  textFit({ platform }: Account, { body, thread }: Text, { publishers }: Context) {
+    if (body.length > LONGEST_TEXT)
+      throw invalidInput('body', `\`body\` must have at most ${LONGEST_TEXT} characters.`);
+    const publisher = publishers.get(platform);
+    if (!publisher) return null;
+    const { limits } = publisher;
+    return {
+      length: limits.count(body),
+      maxLength: limits.length,
+      maxFiles: limits.media,
+      problems: publisher.check({ body, thread, media: [] }).map(({ message }) => message),
+    };
   },
   async analytics(account: Account, _: unknown, { audiences, publishers, clock, scope }: Context) {
     const publisher = publishers.get(account.platform);

@@ -20,7 +20,8 @@ export function Rail({ onSearch }: { onSearch: () => void }) {
         className="flex h-9 items-center gap-2 rounded-md px-2.5 text-[13px] text-muted hover:bg-raised max-sm:h-14 max-sm:flex-1 max-sm:flex-col max-sm:justify-center max-sm:gap-0.5 max-sm:text-[11px] sm:mb-2"
       >
         <Icon name="search" />
-        <span className="sm:max-xl:sr-only">Search</span>
+        <span className="max-sm:hidden sm:max-xl:sr-only">Search</span>
+        <span className="sm:hidden">More</span>
         <kbd className="ml-auto text-[11px] max-xl:hidden">Ctrl K</kbd>
       </button>
       <nav aria-label="Pages" className="flex max-sm:flex-4 sm:flex-col sm:gap-0.5">
@@ -40,7 +41,7 @@ function RailLink({ page, badge }: { page: Destination; badge: number | null }) 
     <Link
       to={page.path}
       title={page.name}
-      className="flex h-9 items-center gap-2 rounded-md px-2.5 text-[13px] text-ink hover:bg-raised max-sm:h-14 max-sm:flex-1 max-sm:flex-col max-sm:justify-center max-sm:gap-0.5 max-sm:px-0 max-sm:text-[11px]"
+      className={`flex h-9 items-center gap-2 rounded-md px-2.5 text-[13px] text-ink hover:bg-raised ${page.isOnPhones ? '' : 'max-sm:hidden'} max-sm:h-14 max-sm:flex-1 max-sm:flex-col max-sm:justify-center max-sm:gap-0.5 max-sm:px-0 max-sm:text-[11px]`}
       activeProps={{ className: 'bg-raised font-medium', 'aria-current': 'page' }}
     >
       <Icon name={page.icon} />

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useFrame } from '../../frame/index.ts';
 import { useGraph } from '../../graph/index.ts';
+import { MultiSelect, type Option } from '../../ui/form/multi-select.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { MultiSelect, type Option } from '../../ui/multi-select.tsx';
 import { inWords, platformName } from '../../ui/words.ts';
 import { competitorsQuery } from './inbox-operations.ts';
 import {
+  FILTER_KEYS,
   type FilterKey,
   type InboxSearch,
   type InboxSort,
@@ -16,6 +17,8 @@ import {
 
 interface FilterBarProps {
   readonly search: InboxSearch;
+  /** The menu of saved views. */
+  readonly views: ReactNode;
   readonly onChange: (
     changes: { readonly [Key in keyof InboxSearch]?: InboxSearch[Key] | undefined },
   ) => void;
@@ -39,9 +42,16 @@ const SORT_NAMES: Readonly<Record<InboxSort, string>> = {
   likes: 'Most likes first',
 };
 
+/** Returns the number of filters that a phone hides and that are set. */
+function countOf(search: InboxSearch): number {
+  return [...FILTER_KEYS, 'score' as const, 'status' as const].filter((key) => search[key]).length;
+}
+
 /** The filters, each of which shows what it is set to and can be removed by itself. */
-export function FilterBar({ search, onChange }: FilterBarProps) {
+export function FilterBar({ search, views, onChange }: FilterBarProps) {
   const { trackers } = useFrame();
+  const [isOpen, setOpen] = useState(false);
+  const fields = useId();
   const competitors = useGraph(competitorsQuery, {}).data?.communityPostCounts ?? [];
   const filter = (key: FilterKey, label: string, options: readonly Option[]) => (
     <MultiSelect
@@ -54,39 +64,52 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 text-[13px]">
       <SearchField key={search.q ?? ''} text={search.q ?? ''} onSearch={(q) => onChange({ q })} />
-      <Choice
-        label="Status"
-        value={search.status ?? 'open'}
-        options={STATUSES.map((value) => ({ value, name: inWords(value) }))}
-        onChange={(status) => onChange({ status: STATUSES.find((each) => each === status) })}
-      />
-      {filter(
-        'tracker',
-        'Tracker',
-        trackers.map(({ id, name }) => ({ value: id, name })),
-      )}
-      <Choice
-        label="Score"
-        value={String(search.score ?? '')}
-        options={[
-          { value: '', name: 'Any score' },
-          ...SCORES.map((score) => ({ value: String(score), name: `Score ${score} or more` })),
-        ]}
-        onChange={(score) => onChange({ score: Number(score) || undefined })}
-      />
-      {filter('intent', 'Intent', INTENTS)}
-      {filter('urgency', 'Urgency', LEVELS)}
-      {filter('relevance', 'Relevance', LEVELS)}
-      {filter('platform', 'Platform', PLATFORMS)}
-      {filter('language', 'Language', LANGUAGES)}
-      {competitors.length > 0
-        ? filter(
-            'competitor',
-            'Competitor',
-            competitors.map(({ key }) => ({ value: key, name: key })),
-          )
-        : null}
-      <div className="lg:ml-auto">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={fields}
+        onClick={() => setOpen(!isOpen)}
+        className="flex h-8 items-center gap-1 rounded-md border border-line px-2.5 sm:hidden"
+      >
+        {countOf(search) > 0 ? `Filters (${countOf(search)})` : 'Filters'}
+        <Icon name="down" size={12} />
+      </button>
+      <div id={fields} className={`${isOpen ? 'flex' : 'hidden'} flex-wrap items-center gap-2 sm:contents`}>
+        <Choice
+          label="Status"
+          value={search.status ?? 'open'}
+          options={STATUSES.map((value) => ({ value, name: inWords(value) }))}
+          onChange={(status) => onChange({ status: STATUSES.find((each) => each === status) })}
+        />
+        {filter(
+          'tracker',
+          'Tracker',
+          trackers.map(({ id, name }) => ({ value: id, name })),
+        )}
+        <Choice
+          label="Score"
+          value={String(search.score ?? '')}
+          options={[
+            { value: '', name: 'Any score' },
+            ...SCORES.map((score) => ({ value: String(score), name: `Score ${score} or more` })),
+          ]}
+          onChange={(score) => onChange({ score: Number(score) || undefined })}
+        />
+        {filter('intent', 'Intent', INTENTS)}
+        {filter('urgency', 'Urgency', LEVELS)}
+        {filter('relevance', 'Relevance', LEVELS)}
+        {filter('platform', 'Platform', PLATFORMS)}
+        {filter('language', 'Language', LANGUAGES)}
+        {competitors.length > 0
+          ? filter(
+              'competitor',
+              'Competitor',
+              competitors.map(({ key }) => ({ value: key, name: key })),
+            )
+          : null}
+      </div>
+      <div className="flex gap-2 max-sm:ml-auto lg:ml-auto">
+        {views}
         <Choice
           label="Sort"
           value={search.sort ?? 'newest'}
@@ -106,7 +129,7 @@ function SearchField({ text, onSearch }: { text: string; onSearch: (text: string
     if (value.trim() !== text) onSearch(value.trim() || undefined);
   };
   return (
-    <label className="relative flex items-center max-sm:w-full">
+    <label className="relative flex items-center max-sm:flex-1">
       <span className="sr-only">Search in posts</span>
       <span className="absolute left-2 text-muted">
         <Icon name="search" size={14} />

@@ -8,11 +8,14 @@ import { FilterBar } from './filter-bar.tsx';
 import { FILTER_KEYS, type InboxSearch } from './inbox-search.ts';
 import { variablesOf } from './inbox-variables.ts';
 import { KeysDialog } from './keys-dialog.tsx';
+import { MarkedBar } from './list/marked-bar.tsx';
 import { PostList } from './list/post-list.tsx';
 import { useInboxPosts } from './list/use-inbox-posts.ts';
 import { useNewPosts } from './list/use-new-posts.ts';
 import { useInboxKeys } from './use-inbox-keys.ts';
+import { useMarkedPosts } from './use-marked-posts.ts';
 import { usePostActions } from './use-post-actions.ts';
+import { ViewMenu } from './views/view-menu.tsx';
 
 const route = getRouteApi('/inbox');
 
@@ -30,7 +33,18 @@ export function InboxPage() {
   return (
     <div className="flex h-full flex-col">
       <h1 className="sr-only">Inbox</h1>
-      <FilterBar search={search} onChange={(changes) => change({ ...changes, post: undefined })} />
+      <FilterBar
+        search={search}
+        views={
+          <ViewMenu
+            search={search}
+            isSaving={inbox.isSavingView}
+            onSaving={inbox.setSavingView}
+            onOpen={(view) => navigate({ search: view })}
+          />
+        }
+        onChange={(changes) => change({ ...changes, post: undefined })}
+      />
       {isEmpty && !search.post ? (
         <NoPosts search={search} />
       ) : (
@@ -41,6 +55,8 @@ export function InboxPage() {
           >
             <PostList
               posts={posts}
+              marked={inbox.marked}
+              markedBar={<MarkedBar marked={inbox.marked} actions={actions} />}
               selected={selected}
               onSelect={select}
               newPosts={newPosts}
@@ -66,9 +82,11 @@ export function InboxPage() {
 function useInbox(search: InboxSearch, change: (changes: object) => void) {
   const [generation, setGeneration] = useState(0);
   const [showsKeys, setShowsKeys] = useState(false);
+  const [isSavingView, setSavingView] = useState(false);
   const { reload: reloadFrame } = useFrame();
   const variables = useMemo(() => variablesOf(search), [search]);
   const posts = useInboxPosts(variables);
+  const marked = useMarkedPosts(posts.rows);
   const newPosts = useNewPosts(variables, generation);
   const select = (post: string | undefined) => change({ post });
   // The first post is shown beside the list without being part of the address.
@@ -81,9 +99,30 @@ function useInbox(search: InboxSearch, change: (changes: object) => void) {
     setGeneration((before) => before + 1);
   };
   useShortcuts(
-    useInboxKeys({ posts, selected, actions, select, showNew, showKeys: () => setShowsKeys(true) }),
+    useInboxKeys({
+      posts,
+      selected,
+      actions,
+      select,
+      showNew,
+      showKeys: () => setShowsKeys(true),
+      saveView: () => setSavingView(true),
+      mark: marked.toggle,
+    }),
   );
-  return { posts, newPosts, selected, actions, showNew, showsKeys, hideKeys: () => setShowsKeys(false) };
+  const hideKeys = () => setShowsKeys(false);
+  return {
+    posts,
+    marked,
+    newPosts,
+    selected,
+    actions,
+    showNew,
+    showsKeys,
+    hideKeys,
+    isSavingView,
+    setSavingView,
+  };
 }
 
 /** Says why the list is empty, and offers what changes it. */

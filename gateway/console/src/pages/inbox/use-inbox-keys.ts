@@ -13,13 +13,16 @@ interface InboxKeysOptions {
   readonly select: (id: string | undefined) => void;
   readonly showNew: () => void;
   readonly showKeys: () => void;
+  readonly saveView: () => void;
+  /** Marks a post, or removes its mark. */
+  readonly mark: (id: string) => void;
 }
 
 const focus = (id: string) => document.getElementById(id)?.focus();
 
 /** Returns the keys of the inbox. */
 export function useInboxKeys(options: InboxKeysOptions): Shortcuts {
-  const { posts, selected, actions, select, showNew, showKeys } = options;
+  const { posts, selected, actions, select, showNew, showKeys, saveView, mark } = options;
   const client = useClient();
   // biome-ignore lint/correctness/useExhaustiveDependencies: The functions follow from these two.
   return useMemo(() => {
@@ -48,6 +51,12 @@ export function useInboxKeys(options: InboxKeysOptions): Shortcuts {
       m: () => focus('correct-relevance'),
       o: () => selected && open(),
       n: showNew,
+      v: saveView,
+      x: () => {
+        if (!current) return;
+        mark(current.id);
+        next();
+      },
       '/': () => focus('inbox-search'),
       '?': showKeys,
     };

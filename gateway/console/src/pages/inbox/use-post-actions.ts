@@ -1,5 +1,6 @@
 import { useNotify } from '../../frame/index.ts';
 import { type RequestProblem, useChange } from '../../graph/index.ts';
+import { count } from '../../ui/words.ts';
 import { type InboxPost, type InboxRow, type PostStatus, setStatusMutation } from './inbox-operations.ts';
 import type { InboxStatus } from './inbox-search.ts';
 import type { InboxPosts } from './list/use-inbox-posts.ts';
@@ -11,6 +12,8 @@ type Subject = Pick<InboxPost | InboxRow, 'id' | 'engagementStatus'>;
 export interface PostActions {
   /** Sets the status, or reopens the post with null, and offers to undo it. */
   setStatus(post: Subject, status: PostStatus): void;
+  /** Sets the status of several rows, and offers to undo all of them. */
+  setStatuses(rows: readonly InboxRow[], status: PostStatus): void;
 }
 
 interface ActionsOptions {
@@ -36,7 +39,28 @@ export function usePostActions({ posts, listed, onSelect, onChanged }: ActionsOp
       throw { message: result?.message ?? 'The server sent no answer.' };
     onChanged();
   };
+  const report = ({ message }: RequestProblem) => notify({ text: `The change was not saved. ${message}` });
+  const saveAll = async (rows: readonly InboxRow[], statusFor: (row: InboxRow) => PostStatus) => {
+    try {
+      for (const row of rows) await save(row.id, statusFor(row));
+      return true;
+    } catch (problem) {
+      report(problem as RequestProblem);
+      return false;
+    } finally {
+      posts.reload();
+    }
+  };
   return {
+    async setStatuses(rows, status) {
+      onSelect(undefined);
+      if (!(await saveAll(rows, () => status))) return;
+      const done = status === 'DISMISSED' ? 'dismissed' : 'done';
+      notify({
+        text: `${count(rows.length, 'post is', 'posts are')} ${done}.`,
+        undo: () => void saveAll(rows, ({ engagementStatus }) => engagementStatus),
+      });
+    },
     async setStatus(post, status) {
       const row = posts.rows.find(({ id }) => id === post.id);
       const leaves = row !== undefined && listed !== 'all' && statusOf(status) !== listed;
@@ -50,8 +74,6 @@ export function usePostActions({ posts, listed, onSelect, onChanged }: ActionsOp
         restore();
         await save(post.id, post.engagementStatus).catch(report);
       };
-      const report = ({ message }: RequestProblem) =>
-        notify({ text: `The change was not saved. ${message}` });
       try {
         await save(post.id, status);
         notify({ text: status ? NOTICES[status] : 'Open again.', undo });

@@ -1,4 +1,5 @@
 import { Icon } from '../../ui/icons.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { count, platformName } from '../../ui/words.ts';
 import type { Tracker } from './tracker-operations.ts';
@@ -41,36 +42,27 @@ function Line(props: { icon: 'pause' | 'warning' | 'check'; className?: string; 
   );
 }
 
+const COLUMNS: readonly Column<SourceHealth>[] = [
+  { name: 'Source', text: ({ source }) => platformName(source) },
+  {
+    name: 'State',
+    text: ({ state }) => STATES[state],
+    cell: ({ state, problem }) => (
+      <span className={state === 'FAILING' ? 'text-warning' : ''}>
+        {STATES[state]}
+        {problem ? <span className="block text-[12px] text-muted">{problem}</span> : null}
+      </span>
+    ),
+  },
+  { name: 'Problem', text: ({ problem }) => problem, isOnlySaved: true },
+  {
+    name: 'Last read',
+    text: ({ lastSuccess }) => lastSuccess,
+    cell: ({ lastSuccess }) => (lastSuccess ? <Time at={lastSuccess} /> : 'Not yet'),
+  },
+];
+
 /** What each source of a tracker does, and what is wrong with it. */
 export function SourceTable({ tracker }: { tracker: Tracker }) {
-  return (
-    <div className="card overflow-x-auto">
-      <table className="data-table">
-        <caption className="sr-only">Sources</caption>
-        <thead>
-          <tr>
-            <th scope="col">Source</th>
-            <th scope="col">State</th>
-            <th scope="col">Last read</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tracker.health.map((health) => (
-            <tr key={health.source}>
-              <td>{platformName(health.source)}</td>
-              <td className={health.state === 'FAILING' ? 'text-warning' : ''}>
-                {STATES[health.state]}
-                {health.problem ? (
-                  <span className="block text-[12px] text-muted">{health.problem}</span>
-                ) : null}
-              </td>
-              <td className="text-muted">
-                {health.lastSuccess ? <Time at={health.lastSuccess} /> : 'Not yet'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <DataTable name="Sources" columns={COLUMNS} rows={tracker.health} keyOf={({ source }) => source} />;
 }

@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Page, useFrame, useNotify } from '../../frame/index.ts';
-import { type RequestProblem, useChange, useGraph } from '../../graph/index.ts';
+import { Page, useFrame, useNotifiedAction } from '../../frame/index.ts';
+import { useGraph } from '../../graph/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { BackfillDialog } from './backfill-dialog.tsx';
@@ -48,21 +48,15 @@ export function NewTrackerPage() {
 }
 
 function Actions({ tracker, onChanged }: { tracker: Tracker; onChanged: () => void }) {
-  const notify = useNotify();
   const { reload } = useFrame();
   const [open, setOpen] = useState<'backfill' | 'delete' | null>(null);
-  const pause = useChange(pauseMutation);
-  const resume = useChange(resumeMutation);
+  const pause = useNotifiedAction(pauseMutation, () => 'The tracker is paused.');
+  const resume = useNotifiedAction(resumeMutation, () => 'The tracker listens again.');
   const isPaused = tracker.status === 'PAUSED';
   const toggle = async () => {
-    try {
-      await (isPaused ? resume : pause)({ id: tracker.id });
-      notify({ text: isPaused ? 'The tracker listens again.' : 'The tracker is paused.' });
-      onChanged();
-      reload();
-    } catch (problem) {
-      notify({ text: `The change was not saved. ${(problem as RequestProblem).message}` });
-    }
+    if (!(await (isPaused ? resume : pause)({ id: tracker.id }))) return;
+    onChanged();
+    reload();
   };
   return (
     <div className="flex flex-wrap gap-2">

@@ -1,21 +1,26 @@
 import { useState } from 'react';
 import { useGraph } from '../../graph/index.ts';
-import { count } from '../../ui/words.ts';
+import { daysAgo, daysBetween } from '../../ui/chart/chart-data.ts';
+import { count, formatNumber } from '../../ui/words.ts';
 import { volumeQuery } from './tracker-operations.ts';
 
 const DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1_000;
 const HEIGHT = 28;
 const BAR = 5;
 
+interface TrackerVolumeProps {
+  readonly id: string;
+  /** Which posts the number beside the bars counts. */
+  readonly counts?: 'all' | 'today';
+}
+
 /** Posts per day as bars from a zero baseline. A failure affects only its own row of the list. */
-export function TrackerVolume({ id }: { id: string }) {
-  const [days] = useState(lastDays);
+export function TrackerVolume({ id, counts: counted = 'all' }: TrackerVolumeProps) {
+  const [days] = useState(() => daysBetween(daysAgo(DAYS - 1), daysAgo(0)));
   const { data, problem } = useGraph(volumeQuery, { filter: { trackers: [id], from: days[0]! } });
   if (problem) return <span className="text-[12px] text-muted">Could not be loaded</span>;
   const counts = new Map(data?.communityPostCounts?.map((day) => [day.key, day.count]));
   const values = days.map((day) => counts.get(day) ?? 0);
-  const total = values.reduce((sum, value) => sum + value, 0);
   const most = Math.max(...values, 1);
   return (
     <span className="flex items-center gap-3">
@@ -35,15 +40,15 @@ export function TrackerVolume({ id }: { id: string }) {
           );
         })}
       </svg>
-      <span className="whitespace-nowrap">{data ? count(total, 'post') : ''}</span>
+      <span className="whitespace-nowrap">{data ? numberOf(values, counted) : ''}</span>
     </span>
   );
 }
 
-/** Returns the last days in UTC, as the graph counts them, oldest first. */
-function lastDays(): string[] {
-  const today = Date.now();
-  return Array.from({ length: DAYS }, (_, index) =>
-    new Date(today - (DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10),
+function numberOf(values: readonly number[], counted: 'all' | 'today'): string {
+  if (counted === 'today') return `${formatNumber(values.at(-1)!)} today`;
+  return count(
+    values.reduce((sum, value) => sum + value, 0),
+    'post',
   );
 }

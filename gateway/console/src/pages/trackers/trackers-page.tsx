@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { Page } from '../../frame/index.ts';
 import { useGraph } from '../../graph/index.ts';
-import { Button, buttonClasses } from '../../ui/button.tsx';
+import { buttonClasses } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { saveCsv } from '../../ui/save-csv.ts';
 import { Empty, Failure, Skeleton } from '../../ui/states.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { inWords } from '../../ui/words.ts';
 import { TrackerHealth } from './tracker-health.tsx';
 import { type Tracker, trackersQuery } from './tracker-operations.ts';
 import { TrackerVolume } from './tracker-volume.tsx';
@@ -24,7 +25,9 @@ export function TrackersPage() {
           There is none yet. Begin with the name of your product or the problem that it solves.
         </Empty>
       ) : null}
-      {trackers?.length ? <TrackerTable trackers={trackers} /> : null}
+      {trackers?.length ? (
+        <DataTable name="Trackers" columns={COLUMNS} rows={trackers} keyOf={({ id }) => id} />
+      ) : null}
     </Page>
   );
 }
@@ -38,55 +41,24 @@ function NewTracker() {
   );
 }
 
-function TrackerTable({ trackers }: { trackers: readonly Tracker[] }) {
-  const save = () =>
-    saveCsv(
-      'trackers',
-      ['name', 'query', 'status', 'created'],
-      trackers.map(({ name, query, status, createdAt }) => [name, query, status, createdAt]),
-    );
+const COLUMNS: readonly Column<Tracker>[] = [
+  { name: 'Tracker', text: ({ name }) => name, cell: (tracker) => <NameAndQuery tracker={tracker} /> },
+  { name: 'Query', text: ({ query }) => query, isOnlySaved: true },
+  { name: 'Status', text: ({ status }) => inWords(status), isOnlySaved: true },
+  { name: 'Created', text: ({ createdAt }) => createdAt, isOnlySaved: true },
+  { name: 'Sources', cell: (tracker) => <TrackerHealth tracker={tracker} /> },
+  { name: 'Posts in 30 days', cell: ({ id }) => <TrackerVolume id={id} /> },
+];
+
+function NameAndQuery({ tracker }: { tracker: Tracker }) {
   return (
-    <div className="grid gap-3">
-      <div className="card overflow-x-auto">
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">Tracker</th>
-              <th scope="col">Sources</th>
-              <th scope="col">Posts in 30 days</th>
-            </tr>
-          </thead>
-          <tbody>
-            {trackers.map((tracker) => (
-              <tr key={tracker.id} className="hover:bg-surface">
-                <td className="max-w-md min-w-48">
-                  <Link
-                    to="/trackers/$id"
-                    params={{ id: tracker.id }}
-                    className="font-medium text-ink hover:underline"
-                  >
-                    {tracker.name}
-                  </Link>
-                  <code className="mt-0.5 block truncate text-[12px] text-muted" title={tracker.query}>
-                    {tracker.query}
-                  </code>
-                </td>
-                <td>
-                  <TrackerHealth tracker={tracker} />
-                </td>
-                <td>
-                  <TrackerVolume id={tracker.id} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <div>
-        <Button look="quiet" onClick={save}>
-          Save as CSV
-        </Button>
-      </div>
+    <div className="max-w-md min-w-48">
+      <Link to="/trackers/$id" params={{ id: tracker.id }} className="font-medium text-ink hover:underline">
+        {tracker.name}
+      </Link>
+      <code className="mt-0.5 block truncate text-[12px] text-muted" title={tracker.query}>
+        {tracker.query}
+      </code>
     </div>
   );
 }

@@ -1,10 +1,20 @@
 import { type Scope, sumOf } from '@tributary/kit/postgres';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { EMOTIONS } from '../../mention.ts';
 import { matching, mentionConditions, type Selection } from '../mentions.ts';
 import type { Tables } from '../tables.ts';
 
 /** Dimensions that mentions can be counted by. */
-export const DIMENSIONS = ['day', 'sentiment', 'source', 'topic', 'author', 'brand'] as const;
+export const DIMENSIONS = [
+  'day',
+  'sentiment',
+  'source',
+  'topic',
+  'author',
+  'brand',
+  'country',
+  'emotion',
+] as const;
 
 export type Dimension = (typeof DIMENSIONS)[number];
 
@@ -31,9 +41,23 @@ export interface MentionCount {
   comments: number | null;
   shares: number | null;
   views: number | null;
+  emotions: Record<(typeof EMOTIONS)[number], number>;
 }
 
 const NONE = sql<string | null>`null::text`;
+
+/** The most likely emotion of a mention; null without one. */
+const EMOTION = sql<string>`case ${sql.join(
+  EMOTIONS.map((emotion) => sql`when tags && array[${`emotion:${emotion}`}::text] then ${emotion}::text`),
+  sql` `,
+)} end`;
+
+/** The number of mentions of each most likely emotion. */
+const EMOTION_COUNTS = sql<MentionCount['emotions']>`jsonb_build_object(${sql.join(
+  EMOTIONS.map(
+    (emotion) => sql`${emotion}::text, count(*) filter (where tags && array[${`emotion:${emotion}`}::text])`,
+  ),
+)})`;
 
 /**
  * SQL expressions per dimension: `key` is the counted value, and mentions are skipped if `of` is
@@ -54,6 +78,8 @@ const KEYS: Readonly<
   source: { key: sql`mentions.source`, of: sql`mentions.source`, source: sql`mentions.source` },
   topic: { key: sql`unnest(mentions.topics)`, of: sql`mentions.topics` },
   brand: { key: sql`unnest(mentions.brands)`, of: sql`mentions.brands` },
+  country: { key: sql`mentions.country_code`, of: sql`mentions.country_code` },
+  emotion: { key: EMOTION, of: EMOTION },
   author: {
     key: sql`mentions.author ->> 'handle'`,
     of: sql`mentions.author ->> 'handle'`,
@@ -84,6 +110,7 @@ export async function listMentionCounts(
       sum('num_comments').as('comments'),
       sum('shares').as('shares'),
       sum('views').as('views'),
+      EMOTION_COUNTS.as('emotions'),
     ])
     .groupBy([sql`1`, sql`2`])
     .orderBy(by === 'day' ? sql`1` : sql`3`, 'desc')

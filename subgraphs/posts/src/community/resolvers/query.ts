@@ -3,7 +3,7 @@ import { communityPostBrandTopics } from './brand-topics.ts';
 import { findCommunityPost } from './community-post.ts';
 import { communityPostCounts, communityPosts } from './community-posts.ts';
 import { communityPostBrandCounts, communityPostBusyHours, communityPostTopicCounts } from './counts.ts';
-import { findTracker, trackers } from './trackers/tracker.ts';
+import { findTracker, trackerSources, trackers } from './trackers/tracker.ts';
 import { previewTracker } from './trackers/tracker-preview.ts';
 
 export const queries = {
@@ -12,6 +12,7 @@ export const queries = {
   communityPost: (_: unknown, args: { id: string }, context: CommunityContext) =>
     findCommunityPost(args, context),
   trackers,
+  trackerSources,
   tracker: (_: unknown, args: { id: string }, context: CommunityContext) => findTracker(args, context),
   previewTracker,
   communityPostBrandCounts,

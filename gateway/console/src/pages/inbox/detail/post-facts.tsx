@@ -57,6 +57,7 @@ function EarlierPosts({ post }: { post: InboxPost }) {
         {others.slice(0, 3).map((other) => (
           <li key={other.id}>
             <Link
+              from="/inbox"
               to="/inbox"
               search={(now) => ({ ...now, post: other.id })}
               className="line-clamp-2 break-words hover:underline"

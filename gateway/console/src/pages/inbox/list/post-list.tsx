@@ -1,13 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Failure, Skeleton } from '../../../ui/states.tsx';
 import { count } from '../../../ui/words.ts';
+import type { MarkedPosts } from '../use-marked-posts.ts';
 import { PostRow, ROW_HEIGHT } from './post-row.tsx';
 import type { InboxPosts } from './use-inbox-posts.ts';
 
 interface PostListProps {
   readonly posts: InboxPosts;
+  readonly marked: MarkedPosts;
+  /** What is shown above the list while posts are marked. */
+  readonly markedBar: ReactNode;
   readonly selected: string | null;
   readonly onSelect: (id: string) => void;
   /** Number of posts that are not in the list yet. */
@@ -18,7 +22,8 @@ interface PostListProps {
 const ROWS_AHEAD = 10;
 
 /** The list, of which only the visible rows are in the document. */
-export function PostList({ posts, selected, onSelect, newPosts, onShowNew }: PostListProps) {
+export function PostList(props: PostListProps) {
+  const { posts, marked, markedBar, selected, onSelect, newPosts, onShowNew } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { rows } = posts;
   const virtual = useVirtualizer({
@@ -40,6 +45,7 @@ export function PostList({ posts, selected, onSelect, newPosts, onShowNew }: Pos
   }, [selected]);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
+      {markedBar}
       {newPosts > 0 ? (
         <div className="border-b border-line p-2">
           <Button look="plain" className="w-full justify-center" onClick={onShowNew}>
@@ -72,11 +78,11 @@ export function PostList({ posts, selected, onSelect, newPosts, onShowNew }: Pos
                 aria-selected={row.id === selected}
                 aria-posinset={item.index + 1}
                 aria-setsize={posts.total}
-                onClick={() => onSelect(row.id)}
+                onClick={({ shiftKey }) => (shiftKey ? marked.toggle(row.id) : onSelect(row.id))}
                 style={{ height: ROW_HEIGHT, transform: `translateY(${item.start}px)` }}
                 className="absolute inset-x-0 top-0 cursor-pointer border-l-2 border-transparent hover:bg-surface aria-selected:border-accent aria-selected:bg-surface"
               >
-                <PostRow row={row} />
+                <PostRow row={row} isMarked={marked.has(row.id)} />
               </div>
             );
           })}

@@ -1,4 +1,5 @@
 import { Highlighted } from '../../../text/index.ts';
+import { Icon } from '../../../ui/icons.tsx';
 import { PlatformMark, Score } from '../../../ui/platform.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { inWords } from '../../../ui/words.ts';
@@ -8,7 +9,7 @@ import type { InboxRow } from '../inbox-operations.ts';
 export const ROW_HEIGHT = 62;
 const MOST_CHARACTERS = 200;
 
-export function PostRow({ row }: { row: InboxRow }) {
+export function PostRow({ row, isMarked }: { row: InboxRow; isMarked: boolean }) {
   const { analysis, matches } = row;
   const judged = [analysis.intent, analysis.urgency === 'HIGH' ? 'HIGH_URGENCY' : null].filter(
     (value) => value !== null,
@@ -16,7 +17,14 @@ export function PostRow({ row }: { row: InboxRow }) {
   const trackers = [...new Set(matches.map(({ tracker }) => tracker.name))];
   return (
     <div className="flex h-full gap-3 border-b border-line px-3 py-2 text-[13px]">
-      <Score value={analysis.score} />
+      {isMarked ? (
+        <span className="grid h-6 w-9 shrink-0 place-items-center rounded-md bg-accent-soft text-accent-ink">
+          <Icon name="check" size={14} />
+          <span className="sr-only">Marked</span>
+        </span>
+      ) : (
+        <Score value={analysis.score} />
+      )}
       <div className="min-w-0 flex-1">
         <p className="truncate leading-5">
           <Title row={row} />

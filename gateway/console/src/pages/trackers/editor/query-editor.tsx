@@ -10,6 +10,8 @@ export interface QueryFault {
 }
 
 interface QueryEditorProps {
+  /** Attributes of the control within its form. */
+  readonly control: { readonly id: string; readonly onBlur: () => void };
   readonly value: string;
   readonly fault: QueryFault | null;
   readonly onChange: (value: string) => void;
@@ -29,7 +31,7 @@ const BOX =
   'col-start-1 row-start-1 min-h-20 w-full px-2.5 py-1.5 font-mono text-[13px] leading-5 break-words whitespace-pre-wrap';
 
 /** Edits a query with colours, completion of fields, and the fault marked where it is. */
-export function QueryEditor({ value, fault, onChange }: QueryEditorProps) {
+export function QueryEditor({ control, value, fault, onChange }: QueryEditorProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const list = useId();
   const [completions, setCompletions] = useState<readonly Completion[]>([]);
@@ -60,14 +62,12 @@ export function QueryEditor({ value, fault, onChange }: QueryEditorProps) {
       <div className="field grid p-0">
         <Coloured query={value} fault={fault} />
         <textarea
+          {...control}
           ref={input}
-          id="tracker-query"
           role="combobox"
           aria-expanded={completions.length > 0}
           aria-controls={list}
           aria-activedescendant={completions.length > 0 ? `${list}-${active}` : undefined}
-          aria-invalid={fault !== null}
-          aria-describedby="tracker-query-problem"
           spellCheck={false}
           maxLength={1024}
           className={`${BOX} resize-none rounded-md bg-transparent text-transparent caret-(--ink)`}
@@ -77,7 +77,10 @@ export function QueryEditor({ value, fault, onChange }: QueryEditorProps) {
             suggest(target.value, target.selectionStart);
           }}
           onKeyDown={press}
-          onBlur={() => setCompletions([])}
+          onBlur={() => {
+            setCompletions([]);
+            control.onBlur();
+          }}
         />
       </div>
       {completions.length > 0 ? (

@@ -27,7 +27,7 @@ const TOKEN = new RegExp(
     String.raw`(?<operator>\b(?:AND|OR|NOT|NEAR\/\d+)(?=\s|\(|$))`,
     String.raw`(?<field>-?\b(?:${Object.keys(FIELDS).join('|')}):(?:"[^"]*"?|[^\s()]*))`,
     '(?<phrase>-?"[^"]*"?|`[^`]*`?)',
-    String.raw`(?<group>-?[()])`,
+    '(?<group>-?[()])',
     String.raw`(?<word>[^\s()"\u0060]+)`,
   ].join('|'),
   'gu',

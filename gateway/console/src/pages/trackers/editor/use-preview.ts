@@ -1,10 +1,7 @@
-import { useEffect, useState } from 'react';
-import { useGraph } from '../../../graph/index.ts';
+import { useGraph, useSettled } from '../../../graph/index.ts';
 import { previewQuery } from '../tracker-operations.ts';
 import type { QueryFault } from './query-editor.tsx';
 import { languagesOf, platformsOf, type TrackerValues } from './tracker-values.ts';
-
-const PAUSE_MS = 350;
 
 /** Asks what a query finds once the person pauses while typing. */
 export function usePreview(values: TrackerValues) {
@@ -29,13 +26,3 @@ export function usePreview(values: TrackerValues) {
 }
 
 export type Preview = ReturnType<typeof usePreview>;
-
-/** Returns a value once it has not changed for a moment. */
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}

@@ -1,5 +1,5 @@
 import type { ResultOf } from 'gql.tada';
-import { graphql } from '../../graph/index.ts';
+import { graphql } from '../../../graph/index.ts';
 
 export const keyFields = graphql(`
   fragment ConsoleKey on ApiKey {
@@ -40,6 +40,9 @@ export const createKeyMutation = graphql(`
       }
       ... on Failure {
         message
+      }
+      ... on InvalidInput {
+        field
       }
     }
   }

@@ -1,0 +1,1 @@
+export { CreatorsPage } from './creators-page.tsx';

@@ -1,0 +1,2 @@
+export { DatasetsPage } from './datasets/datasets-page.tsx';
+export { MentionsPage } from './mentions-page.tsx';

@@ -1,0 +1,210 @@
+import type { ResultOf } from 'gql.tada';
+import { graphql } from '../../graph/index.ts';
+
+export const calendarPost = graphql(`
+  fragment ConsoleCalendarPost on Post {
+    id
+    body
+    status
+    scheduledAt
+    publishedAt
+    targets {
+      status
+      account {
+        id
+        platform
+        handle
+      }
+    }
+  }
+`);
+
+export const calendarQuery = graphql(
+  `
+    query ConsoleCalendar($range: TimeRangeInput!) {
+      scheduled: posts(filter: { scheduledBetween: $range, status: [SCHEDULED] }, sort: SCHEDULED, first: 100) {
+        nodes {
+          ...ConsoleCalendarPost
+        }
+      }
+      published: posts(filter: { publishedBetween: $range }, sort: PUBLISHED, first: 100) {
+        nodes {
+          ...ConsoleCalendarPost
+        }
+      }
+    }
+  `,
+  [calendarPost],
+);
+
+/** Posts without a time: drafts, and those that wait for a person after a failure. */
+export const waitingQuery = graphql(
+  `
+    query ConsoleWaitingPosts {
+      posts(filter: { status: [DRAFT, FAILED, PARTIALLY_PUBLISHED, PUBLISHING] }, first: 30) {
+        totalCount
+        nodes {
+          ...ConsoleCalendarPost
+        }
+      }
+    }
+  `,
+  [calendarPost],
+);
+
+export const postQuery = graphql(`
+  query ConsolePlannedPost($id: ID!) {
+    post(id: $id) {
+      id
+      body
+      thread
+      status
+      scheduledAt
+      publishedAt
+      tags
+      targets {
+        status
+        url
+        attempts
+        nextAttemptAt
+        error {
+          code
+          message
+        }
+        account {
+          id
+          platform
+          handle
+        }
+      }
+      audit(first: 20) {
+        action
+        actor
+        at
+        detail
+      }
+      analytics {
+        impressions
+        likes
+        comments
+        shares
+        fetchedAt
+      }
+    }
+  }
+`);
+
+export const accountsQuery = graphql(`
+  query ConsoleAccounts {
+    connectedAccounts(first: 50) {
+      nodes {
+        id
+        platform
+        handle
+        status
+      }
+    }
+  }
+`);
+
+/** How a text fits the rules of each account's platform. */
+export const textFitQuery = graphql(`
+  query ConsoleTextFit($body: String!) {
+    connectedAccounts(first: 50) {
+      nodes {
+        id
+        textFit(body: $body) {
+          length
+          maxLength
+          problems
+        }
+      }
+    }
+  }
+`);
+
+export const createPostMutation = graphql(`
+  mutation ConsoleCreatePost($input: CreatePostInput!) {
+    createPost(input: $input) {
+      __typename
+      ... on PostCreated {
+        post {
+          id
+        }
+      }
+      ... on InvalidInput {
+        field
+      }
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
+export const updatePostMutation = graphql(`
+  mutation ConsoleUpdatePost($id: ID!, $input: UpdatePostInput!) {
+    updatePost(id: $id, input: $input) {
+      __typename
+      ... on PostUpdated {
+        post {
+          id
+        }
+      }
+      ... on InvalidInput {
+        field
+      }
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
+export const schedulePostMutation = graphql(`
+  mutation ConsoleSchedulePost($id: ID!, $at: DateTime!) {
+    schedulePost(id: $id, scheduledAt: $at) {
+      __typename
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
+export const unschedulePostMutation = graphql(`
+  mutation ConsoleUnschedulePost($id: ID!) {
+    unschedulePost(id: $id) {
+      __typename
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
+export const publishPostMutation = graphql(`
+  mutation ConsolePublishPost($id: ID!) {
+    publishPost(id: $id) {
+      __typename
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
+export const deletePostMutation = graphql(`
+  mutation ConsoleDeletePost($id: ID!) {
+    deletePost(id: $id) {
+      __typename
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
+export type CalendarPost = ResultOf<typeof calendarPost>;
+export type PostDetails = NonNullable<ResultOf<typeof postQuery>['post']>;
+export type Account = NonNullable<ResultOf<typeof accountsQuery>['connectedAccounts']>['nodes'][number];

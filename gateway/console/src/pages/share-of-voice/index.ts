@@ -1,0 +1,2 @@
+export { EditBrandsPage, NewComparisonPage } from './brands/brands-page.tsx';
+export { ShareOfVoicePage } from './share-page.tsx';

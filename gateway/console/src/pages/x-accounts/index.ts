@@ -1,0 +1,1 @@
+export { XAccountsPage } from './x-accounts-page.tsx';
