@@ -38,7 +38,11 @@ function matchAgain({ database }: TestApp): () => void {
         `insert into events.recorded (workspace_id, type, subject, payload, at)
          select workspace_id, 'mention.matched', id,
            jsonb_build_object('mentionId', id, 'datasetId', unnest(dataset_ids), 'text', text), now()
-         from mentions.mentions`,
+         from mentions.mentions
+         union all
+         select workspace_id, 'tracker.matched', post_id,
+           jsonb_build_object('postId', post_id, 'trackerId', tracker_id), now()
+         from posts.post_matches`,
       ),
     200,
   );

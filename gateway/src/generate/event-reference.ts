@@ -138,6 +138,7 @@ A GraphQL subscription selects anything of the graph below an event:
 | \`eventOccurred(types, afterSequence)\` | The events of the workspace. |
 | \`postChanged(id)\` | A post now, and when it is scheduled, is published, fails or becomes unconfirmed. |
 | \`runChanged(id)\` | A run of a dataset now, and when it has ended. |
+| \`communityPostMatched(trackers, query)\` | A community post when it matches a tracker, and the [query](query-language.md) if there is one. |
 | \`mentionMatched(dataset)\` | A mention when a live dataset receives it. |
 
 Send it to \`/graphql\`
@@ -156,7 +157,7 @@ Pages may connect from \`CORS_ORIGINS\`. Subscriptions need the scope \`events:r
   operation has the limits of a query, and each event counts as one request; while the limit of requests is used up, events wait.
 - **Resuming**: results begin now, and a connection that breaks off may lose some. After \`eventOccurred\` a client continues with
   \`afterSequence\`, the \`sequence\` of the last event it has seen. \`postChanged\` and \`runChanged\` begin with the present state.
-  After \`mentionMatched\` a client lists the newest mentions of the dataset again.
+  After \`communityPostMatched\` and \`mentionMatched\` a client lists the newest posts or mentions again.
 - **Ends**: a WebSocket is closed with a code and a reason: 4401 (\`revoked\`), 1013 (\`slow_reader\`: nothing was read for 10 seconds)
   or 1001 (\`shutdown\`). Other streams end with a result whose error has this reason in its extensions.
 

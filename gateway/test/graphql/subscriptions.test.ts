@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import { kyselyFor } from '@tributary/kit/postgres';
-import { eventually, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { eventually, http, importPosts, startTestApp, type TestApp } from '@tributary/test/support';
 import { createClient as createSseClient } from 'graphql-sse';
 import { type CloseCode, createClient as createSocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -106,6 +106,43 @@ const scheduled = (postId: string, text = ''): NewEvent => ({
   subject: postId,
   payload: { postId, text, scheduledAt: new Date().toISOString(), accountIds: [] },
 });
+
+const postMatched = (postId: string, trackerId: string, title: string): NewEvent => ({
+  type: 'tracker.matched',
+  subject: postId,
+  payload: {
+    postId,
+    trackerId,
+    title,
+    source: 'hackernews',
+    url: 'https://news.ycombinator.com/item?id=1',
+    text: 'Text',
+    author: 'ada',
+    postedAt: new Date().toISOString(),
+    relevance: 'high',
+    origin: 'tail',
+  },
+});
+
+async function createTracker(name: string): Promise<string> {
+  const { data } = await app.graphql(
+    'mutation ($name: String!) { createTracker(input: { name: $name, query: "desk" }) { ... on TrackerCreated { tracker { id } } } }',
+    { name },
+  );
+  return data.createTracker.tracker.id;
+}
+
+/** Imports posts; returns their ids. */
+async function createPosts(titles: readonly string[]): Promise<string[]> {
+  const rows = titles.map((title) => ({
+    url: `https://example.org/${encodeURI(title)}`,
+    title,
+    body: 'Text',
+  }));
+  await importPosts(app.database, app.workspaceId, rows);
+  const { data } = await app.graphql('{ communityPosts(first: 100) { nodes { id title } } }');
+  return titles.map((title) => data.communityPosts.nodes.find((each: Result) => each.title === title).id);
+}
 
 const mentionMatched = (mentionId: string, datasetId: string): NewEvent => ({
   type: 'mention.matched',
@@ -224,6 +261,33 @@ describe.each(TRANSPORTS)('a subscription over %s', (_, subscribe) => {
     expect(results).toHaveLength(2);
   });
 
+  test('has the posts that match a tracker and a query, with fields of several subgraphs', async () => {
+    const titles = [`A desk ${randomUUID()}`, `A lamp ${randomUUID()}`];
+    const [deskTitle, lampTitle] = titles as [string, string];
+    const [desk, lamp] = (await createPosts(titles)) as [string, string];
+    const [one, other] = [await createTracker(randomUUID()), await createTracker(randomUUID())];
+    const query = `subscription ($trackers: [ID!], $query: String) {
+      communityPostMatched(trackers: $trackers, query: $query) { title analysis { score } replies { id } } }`;
+    const all = subscribe(query, { key });
+    const some = subscribe(query, { key, variables: { trackers: [one], query: 'desk OR chair' } });
+    await eventually(async () => {
+      await record([postMatched(desk, one, deskTitle)]);
+      expect(all.results.length * some.results.length).toBeGreaterThan(0);
+    });
+    await record([
+      postMatched(lamp, one, lampTitle),
+      postMatched(desk, other, deskTitle),
+      postMatched(lamp, other, lampTitle),
+    ]);
+    const titlesOf = ({ results }: Subscribed) =>
+      results.map(({ data }: Result) => data.communityPostMatched.title);
+    await eventually(async () => expect(titlesOf(all).slice(-3)).toEqual([lampTitle, deskTitle, lampTitle]));
+    expect(new Set(titlesOf(some))).toEqual(new Set([deskTitle]));
+    const { data } = some.results[0];
+    expect(data.communityPostMatched).toMatchObject({ replies: [], analysis: { score: expect.any(Number) } });
+    expect(await codeOf(subscribe(query, { key, variables: { query: '"open' } }))).toBe('INVALID_INPUT');
+  });
+
   test('has the mentions that a live dataset receives, and those of no other dataset', async () => {
     const [name, other] = [randomUUID(), randomUUID()];
     const [wanted, unwanted] = [await createMention(name), await createMention(other)];
@@ -244,6 +308,7 @@ describe.each(TRANSPORTS)('a subscription over %s', (_, subscribe) => {
   test.each([
     ['of another workspace', 'postChanged(id: $id) { id }', () => draft('Theirs', app.otherId)],
     ['of another type', 'runChanged(id: $id) { id }', () => draft('A post')],
+    ['that is no tracker', 'communityPostMatched(trackers: [$id]) { id }', () => draft('A post')],
     ['that is no dataset', 'mentionMatched(dataset: $id) { id }', () => draft('A post')],
   ])('to an object %s is refused', async (_name, field, create) => {
     const query = `subscription ($id: ID!) { ${field} }`;
@@ -309,9 +374,11 @@ describe.each(TRANSPORTS)('a subscription over %s', (_, subscribe) => {
     taken[0]!.close();
     await eventually(async () => {
       const again = subscribe(OCCURRED, { key: own });
-      await record([expired('again')]);
-      await eventually(async () => expect(again.results).not.toHaveLength(0));
-    });
+      await eventually(async () => {
+        await record([expired('again')]);
+        expect(again.results).not.toHaveLength(0);
+      });
+    }, 30);
   });
 
   test('of a revoked key ends, and no other', async () => {
@@ -544,7 +611,7 @@ test('a gateway whose subgraphs are elsewhere joins events over HTTP, until it s
   const query = 'subscription ($id: ID!) { postChanged(id: $id) { body } }';
   const all = TRANSPORTS.map(([, subscribe]) => subscribe(query, { key, variables: { id }, url: other.url }));
   for (const { results } of all)
-    await eventually(async () => expect(results[0]?.data.postChanged.body).toBe('Somewhere else'));
+    await eventually(async () => expect(results[0]?.data.postChanged.body).toBe('Somewhere else'), 30);
   await other.stop();
   for (const { ended } of all) expect(await ended).toBeDefined();
 });

@@ -1,4 +1,4 @@
-import { delegated, withFailures } from '@tributary/kit';
+import { withFailures } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
 import {
   changeAlertRule,
@@ -10,9 +10,9 @@ import { type AlertRuleInput, timeText, WEEKDAYS } from '../alerts/rule-input.ts
 import type { Context } from '../context.ts';
 import { type AlertRule, findAlertRule, listAlertRules } from '../data/alert-rules.ts';
 import { type PageArguments, readPage } from './bounds.ts';
+import { listTrackerIds } from './tracker-ids.ts';
 
 const EXPECTED = ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'] as const;
-const TRACKER_RIGHTS = { scopes: ['community:read'], policies: ['community-tracker:api'] };
 
 interface Identified {
   readonly id: string;
@@ -55,14 +55,8 @@ export const ruleMutations = {
 };
 
 /** Reads the workspace's trackers, if the rule names some. */
-async function requestOf(input: AlertRuleInput, { parts, ...source }: Context): Promise<RuleRequest> {
-  if (!input.trackerIds?.length) return { input, trackers: new Set() };
-  const as = delegated(source, TRACKER_RIGHTS);
-  const { trackers } = await parts.graph.ask<{ trackers: { id: string }[] }>(
-    as,
-    'query TrackersOfRule { trackers { id } }',
-  );
-  return { input, trackers: new Set(trackers.map(({ id }) => id)) };
+async function requestOf(input: AlertRuleInput, context: Context): Promise<RuleRequest> {
+  return { input, trackers: input.trackerIds?.length ? await listTrackerIds(context) : new Set() };
 }
 
 export const ruleTypes = {

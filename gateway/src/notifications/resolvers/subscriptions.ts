@@ -1,11 +1,21 @@
-import { notFound } from '@tributary/kit';
+import { invalidInput, notFound } from '@tributary/kit';
 import { type EventType, followEvents, type LoggedEvent } from '@tributary/kit/events';
 import type { Context } from '../context.ts';
+import { eventFilter } from '../event-filter.ts';
+import { listTrackerIds } from './tracker-ids.ts';
 
 interface OccurredArguments {
   readonly types?: readonly EventType[] | null;
   readonly afterSequence?: number | null;
 }
+
+interface MatchedArguments {
+  readonly trackers?: readonly string[] | null;
+  readonly query?: string | null;
+}
+
+/** Maximum number of trackers of a subscription. */
+const MOST_TRACKERS = 100;
 
 interface DatasetArgument {
   readonly dataset: string;
@@ -35,6 +45,16 @@ export const Subscription = {
 
   runChanged: changesOf('Run', 'The run', ['run.completed']),
 
+  communityPostMatched: subjectsOf(
+    'tracker.matched',
+    async ({ trackers, query }: MatchedArguments, context) => {
+      const matches = query == null ? () => true : eventFilter(query);
+      if (!trackers) return matches;
+      const selected = await readTrackers(trackers, context);
+      return (event) => selected.has(event.payload['trackerId']) && matches(event);
+    },
+  ),
+
   mentionMatched: subjectsOf('mention.matched', async ({ dataset }: DatasetArgument, context) => {
     const type = await context.parts.findNodeType(dataset, context);
     if (type !== 'Dataset') throw notFound('The dataset');
@@ -61,6 +81,14 @@ function changesOf(type: string, name: string, types: readonly EventType[]) {
 async function* changes(id: string, events: AsyncIterable<LoggedEvent>): AsyncGenerator<Reference> {
   yield { id };
   for await (const { subject } of events) if (subject === id) yield { id };
+}
+
+async function readTrackers(ids: readonly string[], context: Context): Promise<ReadonlySet<unknown>> {
+  if (ids.length > MOST_TRACKERS)
+    throw invalidInput('trackers', `\`trackers\` may have at most ${MOST_TRACKERS} ids, got ${ids.length}.`);
+  const known = await listTrackerIds(context);
+  if (ids.some((id) => !known.has(id))) throw notFound('The tracker');
+  return new Set(ids);
 }
 
 /**

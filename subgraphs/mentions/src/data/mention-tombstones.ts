@@ -1,3 +1,4 @@
+import { eraseEventTexts } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { NewMention } from '../mention.ts';
@@ -10,7 +11,8 @@ export type MentionIdentity = Pick<NewMention, 'source' | 'externalId'>;
 
 /**
  * Turns mentions that their platform has deleted into tombstones: everything that was written in
- * them, and by whom, is deleted; counts and judgements stay. `scope` must be a transaction.
+ * them, and by whom, is deleted, also from their events; counts and judgements stay. `scope` must
+ * be a transaction.
  */
 export async function eraseMentions(
   scope: Scope<Tables>,
@@ -23,7 +25,7 @@ export async function eraseMentions(
   const ids = identities.map(({ externalId }) => externalId);
   // Text lists are null if and only if the mention was not analysed.
   const empty = sql<string[] | null>`case when analysis_version is null then null else '{}'::text[] end`;
-  await scope.db
+  const rows = await scope.db
     .updateTable('mentions')
     .set({
       title: null,
@@ -47,5 +49,8 @@ export async function eraseMentions(
     .where('workspace_id', '=', scope.workspaceId)
     .where(sql<boolean>`(source, external_id) in (select * from unnest(${sources}::text[], ${ids}::text[]))`)
     .where('deleted_at', 'is', null)
+    .returning('id')
     .execute();
+  const erased = rows.map(({ id }) => id);
+  await eraseEventTexts(scope, erased, ['title', 'text', 'author']);
 }

@@ -250,6 +250,9 @@ test('a mention that its platform deletes becomes a tombstone, which no import b
     datasets: [{ id }],
   };
   expect(await stored(workspaceId)).toMatchObject([tombstone]);
+  expect(await recordedEvents(opened, workspaceId)).toMatchObject([
+    { type: 'mention.matched', payload: { datasetId: id, text: '', author: '' } },
+  ]);
   const scope = newScope(opened, workspaceId);
   const mention = newMention({ source: 'hackernews', externalId: '1', text: 'I hate kumquats.' });
   await write(scope, id, [{ mention, analysis: null }]);
