@@ -19,6 +19,9 @@ export interface Figure {
   readonly texts: number;
 }
 
+/** The project's own posts that are measured. */
+export const OWN_POSTS = "The project's own posts of trades that the models have not seen";
+
 /** Rounds the share that a count is of texts. */
 export function share(count: number, of: number): number {
   return rounded(count / of);

@@ -11,7 +11,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Kind, READERS } from '../../subgraphs/mentions/training/read-sets.ts';
+import { type Kind, READERS } from '../../subgraphs/text-models/training/read-sets.ts';
 import type { Figure } from './figure.ts';
 import { measureSet } from './judges/affect.ts';
 import { measureAll } from './measure-all.ts';

@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Affect, readAffect } from '../../../subgraphs/mentions/src/analysis/model/index.ts';
-import { EMOTIONS, SENTIMENTS } from '../../../subgraphs/mentions/src/mention.ts';
-import { readOwnLabels, readOwnPosts } from '../../../subgraphs/mentions/training/data/own-posts.ts';
-import { evaluateSet } from '../../../subgraphs/mentions/training/evaluation/evaluate-set.ts';
-import { type Measures, measure } from '../../../subgraphs/mentions/training/evaluation/measures.ts';
-import type { Kind } from '../../../subgraphs/mentions/training/read-sets.ts';
-import { type Figure, rounded } from '../figure.ts';
+import { evaluateOwn, evaluateSet } from '../../../subgraphs/text-models/training/evaluation/evaluate-set.ts';
+import type { Measures } from '../../../subgraphs/text-models/training/evaluation/measures.ts';
+import type { Kind } from '../../../subgraphs/text-models/training/read-sets.ts';
+import { type Figure, OWN_POSTS, rounded } from '../figure.ts';
 
 interface LabelledSet {
   readonly data: string;
@@ -49,36 +46,16 @@ export function measureSet(data: string, path: string, kind: Kind): Figure[] {
   return figuresOf(judgement, data, evaluateSet(path, kind));
 }
 
-const OWN = "The project's own posts";
-
-/** Measures sentiment and emotions on the sets in a folder, if they are there, and on own posts. */
+/**
+ * Measures sentiment and emotions on the sets in a folder, if they are there, and on own posts of
+ * trades that the model has not seen; those of mixed sentiment have no single label.
+ */
 export function measureAffect(folder: string): Figure[] {
   const present = SETS.filter(({ path }) => existsSync(join(folder, path)));
   return [
     ...present.flatMap(({ data, path, kind }) => measureSet(data, join(folder, path), kind)),
-    ...ownFigures(),
-  ];
-}
-
-/** Own posts with mixed sentiment are left out: the model has no such class. */
-function ownFigures(): Figure[] {
-  const labels = readOwnLabels('settled');
-  const posts = readOwnPosts().map(({ id, title, text }) => ({
-    text: [title, text].filter((part) => part !== '').join('\n'),
-    labels: labels.get(id)!,
-  }));
-  const affects = readAffect(posts.map(({ text }) => text));
-  const guesses = (head: keyof Affect, names: readonly string[], label: 'sentiment' | 'emotion') =>
-    posts.flatMap(({ labels: own }, index) => {
-      const at = names.indexOf(own[label]);
-      const found = affects[index]?.[head] as Record<string, number> | undefined;
-      // A text without a prediction counts as a uniform guess.
-      const probabilities = names.map((name) => found?.[name] ?? 1 / names.length);
-      return at === -1 ? [] : [{ probabilities, labels: [at] }];
-    });
-  return [
-    ...figuresOf('SENTIMENT', OWN, measure(guesses('sentiment', SENTIMENTS, 'sentiment'))),
-    ...figuresOf('EMOTIONS', OWN, measure(guesses('emotions', EMOTIONS, 'emotion'))),
+    ...figuresOf('SENTIMENT', OWN_POSTS, evaluateOwn('sentiment')),
+    ...figuresOf('EMOTIONS', OWN_POSTS, evaluateOwn('emotions')),
   ];
 }
 

@@ -1,11 +1,4 @@
 import {
-  LABELS as OWN_LABELS,
-  type OwnPost,
-  readOwnLabels,
-  readOwnPosts,
-} from '../../../subgraphs/mentions/training/data/own-posts.ts';
-import { measure } from '../../../subgraphs/mentions/training/evaluation/measures.ts';
-import {
   applyRules,
   featuresOf,
   judge,
@@ -25,7 +18,13 @@ import {
   otherPosts,
   TRACKED,
 } from '../../../subgraphs/posts/test/scoring/tracked-competitors.ts';
-import { type Figure, rounded, share } from '../figure.ts';
+import {
+  LABELS as OWN_LABELS,
+  type OwnPost,
+} from '../../../subgraphs/text-models/training/data/own-posts.ts';
+import { measure } from '../../../subgraphs/text-models/training/evaluation/measures.ts';
+import { HEADLINES, splitOwnPosts } from '../../../subgraphs/text-models/training/own-split.ts';
+import { type Figure, OWN_POSTS, rounded, share } from '../figure.ts';
 
 /** Platforms of own posts by style; other styles are scored as posts of Reddit. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -40,15 +39,14 @@ const SOURCES: Readonly<Record<string, string>> = {
   youtube: 'youtube',
 };
 
-/** Measures the intents that the rules find on own posts, which they were not written from. */
+/** Measures the intents of own posts of trades that the model has not seen. */
 export function measureIntent(): Figure[] {
-  const labels = readOwnLabels('settled');
-  const posts = readOwnPosts();
+  const posts = splitOwnPosts().heldOut;
   const scored = rulesEngine.score(posts.map(scorable)) as Analysis[];
   const names: readonly string[] = OWN_LABELS.intent;
-  const pairs = posts.map(({ id, style }, index) => ({
+  const pairs = posts.map(({ style, labels }, index) => ({
     style,
-    label: labels.get(id)!.intent as string,
+    label: labels.intent as string,
     found: scored[index]!.intent ?? 'none',
   }));
   const { accuracy, macroF1 } = measure(
@@ -59,8 +57,9 @@ export function measureIntent(): Figure[] {
   );
   const right = (of: typeof pairs) => of.filter(({ label, found }) => label === found).length;
   const buying = pairs.filter(({ found }) => found === 'buying');
-  const headlines = pairs.filter(({ style }) => style === 'headline');
-  const own = { judgement: 'INTENT', data: "The project's own posts", texts: pairs.length } as const;
+  const headlines = pairs.filter(({ style }) => style === HEADLINES);
+  const wanted = pairs.filter(({ label }) => label === 'buying');
+  const own = { judgement: 'INTENT', data: OWN_POSTS, texts: pairs.length } as const;
   return [
     { ...own, measure: 'accuracy', value: rounded(accuracy) },
     { ...own, measure: 'macro-F1', value: rounded(macroF1) },
@@ -70,9 +69,10 @@ export function measureIntent(): Figure[] {
       value: share(right(buying), buying.length),
       texts: buying.length,
     },
+    { ...own, measure: 'recall of buying', value: share(right(wanted), wanted.length), texts: wanted.length },
     {
       ...own,
-      data: "The project's own headlines",
+      data: "The project's own headlines of other trades",
       measure: 'accuracy',
       value: share(right(headlines), headlines.length),
       texts: headlines.length,
@@ -83,7 +83,7 @@ export function measureIntent(): Figure[] {
 function scorable({ style, title, text }: OwnPost): ScorablePost {
   const source = SOURCES[style] ?? 'reddit';
   // A headline is the title of a link.
-  if (style === 'headline') return { title: text, body: '', source, kind: 'p' };
+  if (style === HEADLINES) return { title: text, body: '', source, kind: 'p' };
   return { title, body: text, source, kind: 'p' };
 }
 

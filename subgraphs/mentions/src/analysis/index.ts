@@ -1,11 +1,10 @@
 import { type BrandTerms, brandFinder } from '@tributary/kit/brands';
-import { languageOf } from '@tributary/text-models';
+import { AFFECT_VERSION, languageOf, readAffect } from '@tributary/text-models';
 import type { Analysis, NewMention } from '../mention.ts';
 import { ctaOf } from './cta.ts';
 import { entitiesOf } from './entities.ts';
 import { hookOf } from './hook.ts';
 import { intentionOf } from './intention.ts';
-import { MODEL_VERSION, readAffect } from './model/index.ts';
 import { readText } from './read-text.ts';
 import { emotionsOf, sentimentOf } from './rounding.ts';
 import { toneOf } from './tone.ts';
@@ -18,7 +17,7 @@ const RULES_VERSION = 5;
  * Increases with the versions of rules and model; mentions with a lower version are reanalysed
  * after an upgrade.
  */
-export const ANALYSIS_VERSION = MODEL_VERSION * 1_000 + RULES_VERSION;
+export const ANALYSIS_VERSION = AFFECT_VERSION * 1_000 + RULES_VERSION;
 
 /**
  * Analyses mentions, one result each in the same order. Runs in process without network access, and

@@ -31,6 +31,11 @@ export interface ReadablePost {
   reach: number;
 }
 
+/** Returns whether a post is the headline of an article, without a word of its own. */
+export function isHeadlineOnly({ headline, fields }: ReadablePost): boolean {
+  return headline && fields.every(({ isTitle }) => isTitle);
+}
+
 const ASKS = /^\W{0,3}(?:ask (?:hn|ph|lobste\.?rs|reddit|dev)|tell hn|question|help|advice|request)\b/i;
 /** Matches a title written in the author's own voice, even if the post is a link. */
 const OWN_VOICE =

@@ -14,13 +14,17 @@ function quoted({ name, evidence }: Signal): string {
   return evidence === '' ? name : `${name} ("${evidence}")`;
 }
 
-/** Describes the rules that fired, each with the words that fired it. */
-export function reasonOf(findings: Findings, intent: Intent | null): string {
-  const fired: Signal[] = [...findings.wants, ...findings.circumstances];
+/** Describes the rules that fired, each with the words that fired it, and the model's estimate. */
+export function reasonOf({ wants, circumstances, traps, decision }: Findings): string {
+  const { intent, probability } = decision;
+  const fired: Signal[] = [...wants, ...circumstances];
   const sentences: string[] = [];
-  if (intent !== null) sentences.push(`${OPENING[intent]}: ${fired.map(quoted).join(', ')}.`);
-  else if (fired.length > 0) sentences.push(`No intent: ${fired.map(quoted).join(', ')}.`);
-  if (findings.traps.length > 0) sentences.push(`Held down by ${findings.traps.map(quoted).join(', ')}.`);
+  if (intent !== null) {
+    const evidence = fired.length > 0 ? fired.map(quoted).join(', ') : 'no rule fired';
+    const by = probability === null ? '' : ` (by the model, probability ${probability.toFixed(2)})`;
+    sentences.push(`${OPENING[intent]}${by}: ${evidence}.`);
+  } else if (fired.length > 0) sentences.push(`No intent: ${fired.map(quoted).join(', ')}.`);
+  if (traps.length > 0) sentences.push(`Held down by ${traps.map(quoted).join(', ')}.`);
   if (sentences.length === 0) return 'No rule fired: nothing in the text asks, compares or complains.';
   return sentences.join(' ');
 }

@@ -1,4 +1,4 @@
-import { languageOf } from '@tributary/text-models';
+import { type IntentProbabilities, languageOf, readIntents } from '@tributary/text-models';
 import type { Analysis, ScorablePost, ScoringEngine, Signal } from './analysis.ts';
 import {
   type CompetitorFinder,
@@ -6,36 +6,41 @@ import {
   findCompetitor,
   type NamedCompetitor,
 } from './competitor.ts';
-import { findCircumstances, findTraps, findWants, type Want } from './findings.ts';
+import { type Decision, decideIntent, NO_INTENT } from './decide-intent.ts';
+import { findCircumstances, findTraps, findWants } from './findings.ts';
 import { suggestPlay } from './play.ts';
-import { type ReadablePost, readPost } from './post-text.ts';
+import { isHeadlineOnly, type ReadablePost, readPost } from './post-text.ts';
 import { reasonOf, unjudgedReason } from './reason.ts';
-import { actionOf, type Findings, intentOf, scoreOf, stageOf, urgencyOf } from './verdict.ts';
+import { actionOf, type Findings, scoreOf, stageOf, urgencyOf } from './verdict.ts';
 
-/** Increment with every rule change that affects analyses, so that outdated ones are rescored. */
-export const ANALYSIS_VERSION = 3;
+/**
+ * Increment with every change of the rules or the intent model that affects analyses, so that
+ * outdated ones are rescored.
+ */
+export const ANALYSIS_VERSION = 4;
 
 const COMPETITOR_WEIGHT = 0.7;
+
+/** Number of words below which the model is not asked. */
+const LEAST_WORDS = 7;
 
 function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis {
   const readable = readPost(post);
   const text = readable.fields.map(({ raw }) => raw).join('\n');
   const { language, unjudged } = languageOf(text, post.language ?? null);
-  const judged = unjudged === null;
-  const wants = judged ? findWants(readable) : [];
-  const competitor = findCompetitor(readable, isWanting(wants), brands);
-  const findings = findingsOf(readable, wants, competitor, judged);
-  const intent = intentOf(findings);
+  const { findings, competitor } =
+    unjudged === null ? judge(readable, brands) : withoutJudgement(readable, brands);
+  const { intent } = findings.decision;
   const score = scoreOf(findings);
-  const buyingStage = stageOf(findings, intent);
+  const buyingStage = stageOf(findings);
   const action = actionOf(intent, score);
   const competitorName = competitor?.name ?? null;
   return {
     language,
     score,
-    reason: judged ? reasonOf(findings, intent) : unjudgedReason(unjudged),
+    reason: unjudged === null ? reasonOf(findings) : unjudgedReason(unjudged),
     intent,
-    urgency: urgencyOf(findings, intent, score),
+    urgency: urgencyOf(findings, score),
     buyingStage,
     action,
     suggestedPlay: suggestPlay({ intent, stage: buyingStage, action, competitor: competitorName }),
@@ -46,31 +51,50 @@ function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis 
   };
 }
 
+/** What was found in a post, and the competitor that it names. */
+interface Judged {
+  readonly findings: Findings;
+  readonly competitor: NamedCompetitor | null;
+}
+
+function judge(readable: ReadablePost, brands: CompetitorFinder | null): Judged {
+  const wants = findWants(readable);
+  const estimate = estimateOf(readable);
+  const decision = decideIntent(wants, estimate, readable);
+  // Only a rule can tell a seller who buys from one who sells.
+  const traps = findTraps(readable, decision.probability === null ? decision.intent : null);
+  const competitor = findCompetitor(readable, isWanting(decision), brands);
+  const circumstances = isWanting(decision) ? findCircumstances(readable) : [];
+  if (competitor !== null && isWanting(decision)) {
+    const { evidence } = competitor;
+    circumstances.push({ name: 'competitor_named', evidence, weight: COMPETITOR_WEIGHT });
+  }
+  const isCleared = traps.some(({ rule }) => rule.clearsIntent);
+  const found = { wants, circumstances, traps, estimate, reach: readable.reach };
+  return { findings: { ...found, decision: isCleared ? NO_INTENT : decision }, competitor };
+}
+
+/** Returns what the model estimates; null for a text that is too short to tell anything. */
+function estimateOf(readable: ReadablePost): IntentProbabilities | null {
+  const text = readable.fields.map((field) => field.text).join('\n');
+  if ((text.match(/\p{L}+/gu)?.length ?? 0) < LEAST_WORDS) return null;
+  return readIntents([{ text, isHeadline: isHeadlineOnly(readable) }])[0] ?? null;
+}
+
+function withoutJudgement(readable: ReadablePost, brands: CompetitorFinder | null): Judged {
+  const none = { wants: [], circumstances: [], traps: [], estimate: null, reach: readable.reach };
+  return {
+    findings: { ...none, decision: NO_INTENT },
+    competitor: findCompetitor(readable, false, brands),
+  };
+}
+
 /**
  * Returns whether the author wants more than an answer. With a bare question, money and time are
  * its subject, not a buyer's circumstances.
  */
-function isWanting([lead]: readonly Want[]): boolean {
-  return lead !== undefined && lead.intent !== 'question';
-}
-
-function findingsOf(
-  readable: ReadablePost,
-  wants: Want[],
-  competitor: NamedCompetitor | null,
-  judged: boolean,
-): Findings {
-  const circumstances = isWanting(wants) ? findCircumstances(readable) : [];
-  if (competitor !== null && isWanting(wants)) {
-    const { evidence } = competitor;
-    circumstances.push({ name: 'competitor_named', evidence, weight: COMPETITOR_WEIGHT });
-  }
-  return {
-    wants,
-    circumstances,
-    traps: judged ? findTraps(readable, wants[0]?.intent ?? null) : [],
-    reach: readable.reach,
-  };
+function isWanting({ intent }: Decision): boolean {
+  return intent !== null && intent !== 'question';
 }
 
 function signalsOf({ wants, circumstances }: Findings): Signal[] {
@@ -80,7 +104,10 @@ function signalsOf({ wants, circumstances }: Findings): Signal[] {
   }));
 }
 
-/** Synchronous engine of declarative rules, see `rules/`; `scoreOf` has the formula. */
+/**
+ * Synchronous engine: rules, see `rules/`, give the evidence; together with the intent model they
+ * decide the intent. `scoreOf` has the formula of the score.
+ */
 export const rulesEngine: ScoringEngine & { score(...args: Parameters<ScoringEngine['score']>): Analysis[] } =
   {
     name: 'rules',

@@ -5,6 +5,9 @@ import { LEISURE, OWN_VOICE, PRODUCT, SOUGHT, WORD } from './vocabulary.ts';
 const ASSETS =
   /\b(?:bitcoins?|btc|ethereum|crypto|stocks?|shares?|house|home|apartment|condo|land|cars?|tesla|gold|domains?|businesse?s?|tickets?|equity|compan(?:y|ies))\b/i;
 
+/** People that authors look for, and pay that they ask about: words of buyers, but no product. */
+export const NO_PRODUCT = phrase`\b(?:(?:looking|searching|hunting) for|needs?|hiring|seeking|recruiting) (?:(?!for\b|to\b|that\b|with\b|which\b)${WORD} ){0,3}(?:managers?|testers?|customers|clients|users|co-?founders?|interns?|investors?|volunteers?|employees|staff|jobs?|roommates?|flatmates?)\b|\bsalar(?:y|ies)\b`;
+
 /**
  * The author wants a product: asks for one, for a recommendation, or for a replacement of their
  * current one.

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { EMOTIONS, named, type Probabilities, SENTIMENTS } from '../heads.ts';
+import { featureIndex } from '../text/feature-index.ts';
+import { featuresOf, wordFeature } from '../text/features.ts';
+import { type Tokens, tokenize } from '../text/model-tokens.ts';
+import { type Lexicon, lexiconMarks } from './lexicon.ts';
+import { type Scorer, score } from './score.ts';
+import { decodeWeights } from './weights.ts';
+
+/** Sentiment and emotions of a text: probabilities between 0 and 1, each group summing to one. */
+export interface Affect {
+  readonly sentiment: Probabilities<(typeof SENTIMENTS)[number]>;
+  readonly emotions: Probabilities<(typeof EMOTIONS)[number]>;
+}
+
+/**
+ * Increment with every change of weights or features, so that results of older models are
+ * recomputed.
+ */
+export const AFFECT_VERSION = 1;
+
+/**
+ * Minimum share of known words. A text in another language contains some known words by chance;
+ * below this share the model returns null.
+ */
+const KNOWN_SHARE = 0.4;
+
+interface Model {
+  scorer: Scorer;
+  lexicon: Lexicon;
+}
+
+let loaded: Model | undefined;
+
+/**
+ * Estimates sentiment and emotions of English texts, one result each in the same order. Null if a
+ * text has no words (an emoji counts as one) or too few that the model knows.
+ */
+export function readAffect(texts: readonly string[]): (Affect | null)[] {
+  loaded ??= load();
+  const model = loaded;
+  return texts.map((text) => readOne(model, text));
+}
+
+function load(): Model {
+  const weights = decodeWeights(readFileSync(new URL('affect.bin', import.meta.url)));
+  return {
+    scorer: { weights, index: featureIndex(weights.features) },
+    lexicon: { index: featureIndex(weights.lexicon), scores: weights.scores },
+  };
+}
+
+function readOne({ scorer, lexicon }: Model, text: string): Affect | null {
+  const tokens = tokenize(text);
+  if (!isReadable(tokens, lexicon)) return null;
+  const odds = score(scorer, featuresOf(tokens, { pieces: true, marks: lexiconMarks(tokens, lexicon) }));
+  return {
+    sentiment: named(SENTIMENTS, odds, 0),
+    emotions: named(EMOTIONS, odds, SENTIMENTS.length),
+  };
+}
+
+/**
+ * Returns whether enough of the words are known; punctuation, numbers, URLs and ungrouped emoji do
+ * not count.
+ */
+function isReadable({ words }: Tokens, { index }: Lexicon): boolean {
+  const proper = words.filter((word) => /^(\p{L}|<(?!url|number|emoji))/u.test(word));
+  const known = proper.filter((word) => index.find(wordFeature(word, false)) >= 0).length;
+  return known > 0 && known >= KNOWN_SHARE * proper.length;
+}

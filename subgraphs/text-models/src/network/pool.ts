@@ -1,0 +1,52 @@
+/** Number of neighbouring words that a filter reads. */
+export const WINDOW = 3;
+
+/**
+ * The strongest response of each filter in a text, and the position of the word it is centred on.
+ */
+export interface Pooled {
+  /** 0 if a filter does not respond. */
+  readonly values: Float64Array;
+  /** -1 if a filter does not respond. */
+  readonly places: Int32Array;
+}
+
+/**
+ * Pools the responses of all filters over a text. `projections` has, per word, its contribution to
+ * each filter as the previous, the central and the next word, in this order.
+ */
+export function pool(projections: readonly ArrayLike<number>[], offsets: ArrayLike<number>): Pooled {
+  const filters = offsets.length;
+  const values = new Float64Array(filters);
+  const places = new Int32Array(filters).fill(-1);
+  for (let at = 0; at < projections.length; at += 1) {
+    const previous = at > 0 ? projections[at - 1]! : null;
+    const central = projections[at]!;
+    const next = at + 1 < projections.length ? projections[at + 1]! : null;
+    for (let filter = 0; filter < filters; filter += 1) {
+      let response = offsets[filter]! + central[filters + filter]!;
+      if (previous !== null) response += previous[filter]!;
+      if (next !== null) response += next[2 * filters + filter]!;
+      if (response <= values[filter]!) continue;
+      values[filter] = response;
+      places[filter] = at;
+    }
+  }
+  return { values, places };
+}
+
+/** Turns log-odds into probabilities, in place. */
+export function softmax(values: Float64Array): void {
+  const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  let total = 0;
+  for (let k = 0; k < values.length; k += 1) {
+    values[k] = Math.exp(values[k]! - highest);
+    total += values[k]!;
+  }
+  for (let k = 0; k < values.length; k += 1) values[k]! /= total;
+}
+
+/** Weight of one feature in a text: longer texts count for more, but less than proportionally. */
+export function featureValue(count: number): number {
+  return 1 / Math.sqrt(count + 5);
+}

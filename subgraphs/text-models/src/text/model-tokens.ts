@@ -1,0 +1,122 @@
+import { EMOJI_GROUP, EMOTICON } from './emoji.ts';
+
+/** The model's input from a text. */
+export interface Tokens {
+  /**
+   * Lower-case words, marks such as `!` and `<url>`, and emoji groups such as `<love>`, in order.
+   */
+  words: string[];
+  /** For each word, whether a negation precedes it in the same clause. */
+  negated: boolean[];
+  /** Properties of the whole text, such as its use of capitals. */
+  marks: string[];
+}
+
+const TOKEN = new RegExp(
+  [
+    String.raw`(?<url>https?:\/\/\S+|www\.\S+)`,
+    String.raw`(?:@[\p{L}\p{N}_]+|\[(?:name|religion)\])`,
+    String.raw`(?<=^|\s)(?<emoticon>${EMOTICON})(?=$|[\s.,!?])`,
+    String.raw`(?<emoji>\p{Extended_Pictographic})`,
+    String.raw`(?<word>\p{L}[\p{L}\p{M}]*(?:'[\p{L}\p{M}]+)*)`,
+    String.raw`(?<number>\p{N}+)`,
+    String.raw`(?<mark>[!?]+|\.{2,}|…|[.,;:"()])`,
+  ].join('|'),
+  'giu',
+);
+
+/**
+ * Those of the texts that the model was trained on; others would need a new training, see
+ * model-card.md.
+ */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&nbsp;': ' ',
+};
+
+const NEGATION =
+  /^(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|barely|.+n't|dont|doesnt|didnt|isnt|wasnt|wont|cant|aint|couldnt|wouldnt|shouldnt)$/;
+
+/** Number of tokens read of a text, which bounds the time and memory for any text. */
+export const MOST_TOKENS = 500;
+
+/** Number of words that a negation covers, unless punctuation ends the clause earlier. */
+const NEGATION_REACH = 4;
+
+/** Number of characters read of a text, for texts of very many very short tokens. */
+export const MOST_CHARACTERS = 10_000;
+
+/** Splits the beginning of a text into at most `MOST_TOKENS` tokens, for any script. */
+export function tokenize(text: string): Tokens {
+  const words: string[] = [];
+  const negated: boolean[] = [];
+  const seen = { capitals: 0, letters: 0, elongated: false };
+  let reach = 0;
+  for (const { groups } of clean(text.slice(0, MOST_CHARACTERS)).matchAll(TOKEN)) {
+    const token = read(groups!, seen);
+    if (token === '') continue;
+    if (words.length === MOST_TOKENS) break;
+    const word = groups!['word'] !== undefined;
+    if (!word && groups!['mark'] !== undefined) reach = 0;
+    words.push(token);
+    negated.push(word && reach > 0);
+    if (word && NEGATION.test(token)) reach = NEGATION_REACH;
+    else if (word && reach > 0) reach -= 1;
+  }
+  return { words, negated, marks: marksOf(seen) };
+}
+
+function clean(text: string): string {
+  return text
+    .replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (entity) => ENTITIES[entity]!)
+    .replace(/[’‘´`]/g, "'");
+}
+
+interface Seen {
+  capitals: number;
+  letters: number;
+  elongated: boolean;
+}
+
+function read(groups: Record<string, string | undefined>, seen: Seen): string {
+  const { url, emoticon, emoji, word, number, mark } = groups;
+  if (word !== undefined) return readWord(word, seen);
+  if (mark !== undefined) return readMark(mark);
+  const sign = emoticon ?? emoji;
+  if (sign !== undefined) return `<${EMOJI_GROUP.get(sign) ?? 'emoji'}>`;
+  if (url !== undefined) return '<url>';
+  // User names are dropped: the addressee says nothing about sentiment.
+  return number === undefined ? '' : '<number>';
+}
+
+function readWord(word: string, seen: Seen): string {
+  const lower = word.toLowerCase();
+  if (word.length > 1) {
+    seen.letters += 1;
+    if (word !== lower && word === word.toUpperCase()) seen.capitals += 1;
+  }
+  // Treats "soooo" and "sooooooo" as the same word.
+  const short = lower.replace(/(.)\1{2,}/gu, '$1$1');
+  if (short !== lower) seen.elongated = true;
+  return short;
+}
+
+function readMark(mark: string): string {
+  if (mark.startsWith('..') || mark === '…') return '...';
+  if (mark.length === 1) return mark;
+  if (mark.includes('!')) return mark.includes('?') ? '!?' : '!!';
+  return '??';
+}
+
+function marksOf({ capitals, letters, elongated }: Seen): string[] {
+  const marks: string[] = [];
+  if (elongated) marks.push('<elongated>');
+  if (letters > 0 && capitals === letters) marks.push('<all capitals>');
+  else if (capitals > 1 && capitals * 4 > letters) marks.push('<many capitals>');
+  else if (capitals > 0) marks.push('<some capitals>');
+  return marks;
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { EMOTIONS, INTENTS, SENTIMENTS, STAGES, URGENCIES } from '../src/heads.ts';
+import { intentMarks } from '../src/intent.ts';
+import type { Labelled } from './labelled.ts';
+import { HEADLINES, splitOwnPosts, wholeText } from './own-split.ts';
+import { READERS } from './read-sets.ts';
+
+/** A text to learn from. */
+export interface Lesson {
+  readonly text: string;
+  /** The set that it is from: sets differ in how often they have each label. */
+  readonly domain: string;
+  /** Properties of the text that its words do not show. */
+  readonly marks: readonly string[];
+  /** Per head, the target distribution; null without labels. */
+  readonly targets: readonly (Float64Array | null)[];
+  /** Per head, the weight; 0 without labels. */
+  readonly weights: readonly number[];
+}
+
+/** Folders of the public sets. */
+export interface TrainingPaths {
+  /** With `ekman-train.tsv` and `group-train.tsv`. */
+  readonly goemotions: string;
+  /** With `tweets-2014.tsv`, rated tweets. */
+  readonly icwsm: string;
+}
+
+/** Number of classes of each head of the affect model. */
+export const AFFECT_HEADS = [SENTIMENTS.length, EMOTIONS.length];
+
+/** Number of classes of each head of the intent model. */
+export const INTENT_HEADS = [INTENTS.length, URGENCIES.length, STAGES.length];
+
+/** Weight of a rated tweet: comments outnumber tweets ten to one, and posts resemble tweets. */
+const TWEET_WEIGHT = 2;
+
+/** Weight of a comment's sentiment if it is also labelled ambiguous. */
+const AMBIGUOUS_WEIGHT = 0.5;
+
+/** Reads what the affect model learns from: the public sets. */
+export function readAffectLessons(paths: TrainingPaths): Lesson[] {
+  const tweets = READERS.icwsm(join(paths.icwsm, 'tweets-2014.tsv')).map((row) =>
+    lesson({ text: row.text, domain: 'tweets', targets: [shared(row, 'sentiment'), null] }, TWEET_WEIGHT),
+  );
+  return [...readComments(paths.goemotions), ...tweets];
+}
+
+/** Weights of the heads of the intent model. */
+const INTENT_WEIGHTS = [1, 0.3, 0.3];
+
+/** Reads what the intent model learns from: the project's own posts. */
+export function readIntentLessons(): Lesson[] {
+  return splitOwnPosts().trained.map((post) => ({
+    text: wholeText(post),
+    domain: 'own',
+    marks: intentMarks(post.style === HEADLINES),
+    targets: [
+      oneOf(INTENTS, post.labels.intent),
+      oneOf(URGENCIES, post.labels.urgency),
+      oneOf(STAGES, post.labels.stage),
+    ],
+    weights: INTENT_WEIGHTS,
+  }));
+}
+
+/** Returns a text that teaches each head that it has labels for with the same weight. */
+function lesson(parts: Omit<Lesson, 'marks' | 'weights'>, weight: number): Lesson {
+  return { ...parts, marks: [], weights: parts.targets.map((target) => (target === null ? 0 : weight)) };
+}
+
+function readComments(folder: string): Lesson[] {
+  const groups = READERS['goemotions-group'](join(folder, 'group-train.tsv'));
+  const byId = new Map(groups.map((row) => [row.id, row]));
+  return READERS['goemotions-ekman'](join(folder, 'ekman-train.tsv')).map(({ id, text, emotions }) => {
+    const group = byId.get(id);
+    const targets = [
+      group ? shared(group, 'sentiment') : null,
+      shared({ emotions, sentiment: [] }, 'emotions'),
+    ];
+    const comment = lesson({ text, domain: 'goemotions', targets }, 1);
+    const [sentiment = 0, ofEmotions = 0] = comment.weights;
+    return { ...comment, weights: [group?.ambiguous ? sentiment * AMBIGUOUS_WEIGHT : sentiment, ofEmotions] };
+  });
+}
+
+/**
+ * Returns the target of a row: its labels share one equally. A comment labelled joy and surprise is
+ * half of each, because the model's emotions sum to one too.
+ */
+function shared(row: Pick<Labelled, 'sentiment' | 'emotions'>, head: 'sentiment' | 'emotions') {
+  if (row[head].length === 0) return null;
+  const target = new Float64Array(head === 'sentiment' ? SENTIMENTS.length : EMOTIONS.length);
+  for (const label of row[head]) target[label] = 1 / row[head].length;
+  return target;
+}
+
+function oneOf<Name extends string>(names: readonly Name[], name: Name): Float64Array {
+  return Float64Array.from(names, (each) => (each === name ? 1 : 0));
+}

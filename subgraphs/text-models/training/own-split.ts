@@ -1,0 +1,29 @@
+import { type OwnPost, type PostLabels, readOwnLabels, readOwnPosts } from './data/own-posts.ts';
+
+/** A post of the project with its settled labels. */
+export interface LabelledPost extends OwnPost {
+  readonly labels: PostLabels;
+}
+
+/** The style of posts that are headlines of articles. */
+export const HEADLINES = 'headline';
+
+/** One in this many trades is held out: no model is trained on any of its posts. */
+const HELD_OUT = 5;
+
+/**
+ * Splits the project's own posts. Whole trades are held out, so that a model cannot pass by knowing
+ * the words of a trade.
+ */
+export function splitOwnPosts(): { trained: LabelledPost[]; heldOut: LabelledPost[] } {
+  const labels = readOwnLabels('settled');
+  const posts = readOwnPosts().map((post) => ({ ...post, labels: labels.get(post.id)! }));
+  const trades = [...new Set(posts.map(({ trade }) => trade))].sort();
+  const isHeldOut = ({ trade }: OwnPost) => trades.indexOf(trade) % HELD_OUT === 0;
+  return { trained: posts.filter((post) => !isHeldOut(post)), heldOut: posts.filter(isHeldOut) };
+}
+
+/** Returns a post's title and text as the models read them. */
+export function wholeText({ title, text }: Pick<OwnPost, 'title' | 'text'>): string {
+  return title === '' ? text : `${title}\n${text}`;
+}
