@@ -22,12 +22,12 @@ export const calendarPost = graphql(`
 export const calendarQuery = graphql(
   `
     query ConsoleCalendar($range: TimeRangeInput!) {
-      scheduled: posts(filter: { scheduledBetween: $range, status: [SCHEDULED] }, sort: SCHEDULED, first: 100) {
+      scheduled: posts(filter: { scheduledBetween: $range, status: [SCHEDULED] }, sort: SCHEDULED, first: 45) {
         nodes {
           ...ConsoleCalendarPost
         }
       }
-      published: posts(filter: { publishedBetween: $range }, sort: PUBLISHED, first: 100) {
+      published: posts(filter: { publishedBetween: $range }, sort: PUBLISHED, first: 45) {
         nodes {
           ...ConsoleCalendarPost
         }
