@@ -5,7 +5,7 @@ import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance } from 'fastify';
 import type { Composition } from './compose/index.ts';
 import type { GatewayConfig } from './config/index.ts';
-import type { Graph } from './graph/index.ts';
+import { fixedGraph, type Graph } from './graph/index.ts';
 import { checkSize, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
 import {
   type Console,
@@ -41,7 +41,7 @@ interface EndpointOptions {
 export async function registerEndpoints(server: FastifyInstance, options: EndpointOptions): Promise<void> {
   const { config, log, parts, graph, issuer, opened } = options;
   const graphql = await registerGraphql(server, {
-    graph,
+    graph: fixedGraph(graph),
     config,
     log,
     admission: parts.admission,

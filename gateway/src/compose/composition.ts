@@ -17,7 +17,7 @@ import type { Graph, TransportOf } from '../graph/index.ts';
 import { defineNotifications, openTickets, type Tickets } from '../notifications/index.ts';
 import { createOpenStreams, type ListValidKeys, type OpenStreams } from '../streams/index.ts';
 import { type Identity, openIdentity } from './identity.ts';
-import { lazyGraph } from './lazy-graph.ts';
+import { type LazyGraph, lazyGraph } from './lazy-graph.ts';
 import { type Overrides, type Sources, sourcesOf } from './overrides.ts';
 
 /** Which parts run in this process. */
@@ -34,6 +34,8 @@ export interface Layout {
   readonly issuer?: () => string;
   /** Whether to return errors of subgraphs unmasked. */
   readonly showErrors?: boolean;
+  /** Whether the security directives are enforced here, and not only by the subgraphs. */
+  readonly authorizes?: boolean | undefined;
   /**
    * Whether identity shares the subgraphs' connection pool, as in a command that serves no
    * requests.
@@ -54,6 +56,10 @@ export interface PlainComposition extends Sources, Streams {
   readonly metrics: Metrics;
   /** Opens the graph on first use. */
   graph(): Promise<Graph>;
+  /** Opens another graph, which is not used until it is bound. */
+  readonly openOther: LazyGraph['openOther'];
+  /** Makes another graph the one that subgraphs and commands query. */
+  readonly bind: LazyGraph['bind'];
 }
 
 /** The parts of a process. Endpoints, jobs and commands obtain their dependencies from here. */
@@ -141,6 +147,8 @@ export async function compose(
     subgraphs: composed.subgraphs,
     port: graph.port,
     graph: graph.open,
+    openOther: graph.openOther,
+    bind: graph.bind,
     startJobs() {
       const listening = openListening({
         pool: database.pool,
@@ -160,7 +168,7 @@ export async function compose(
 export function composePlain(
   config: GatewayConfig,
   log: Logger,
-  layout: Pick<Layout, 'supergraphSdl' | 'remote' | 'showErrors'>,
+  layout: Pick<Layout, 'supergraphSdl' | 'remote' | 'showErrors' | 'authorizes'>,
   overrides: Overrides,
   opened: (close: Close) => void,
 ): PlainComposition {
@@ -179,6 +187,8 @@ export function composePlain(
     ...openStreams(config.STREAMS_MAX, async () => new Set(), config, log),
     metrics: createMetrics(),
     graph: graph.open,
+    openOther: graph.openOther,
+    bind: graph.bind,
   };
 }
 

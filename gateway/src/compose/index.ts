@@ -1,5 +1,11 @@
 /**
  * The composition root: everything that a process of the gateway consists of, created in one place.
  */
-export { type Composition, compose, composePlain, type Layout } from './composition.ts';
+export {
+  type Composition,
+  compose,
+  composePlain,
+  type Layout,
+  type PlainComposition,
+} from './composition.ts';
 export type { Overrides } from './overrides.ts';

@@ -3,16 +3,22 @@ import type { OpenSubgraph } from '@tributary/kit/host';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, TransportOf } from '../graph/index.ts';
 
-/** Options for opening the graph of a process. */
-export interface LazyGraphOptions {
+/** The supergraph of a process. */
+export interface GraphSource {
   readonly supergraphSdl: () => string | Promise<string>;
+  /** Reaches a subgraph that does not run in this process. */
+  readonly remote: TransportOf;
+  /** Whether the security directives are enforced here, and not only by the subgraphs. */
+  readonly authorizes?: boolean | undefined;
+}
+
+/** Options for opening the graph of a process. */
+export interface LazyGraphOptions extends GraphSource {
   /**
    * Subgraphs in this process. Read when the graph is opened, because they are created with its
    * port.
    */
   readonly local: () => readonly OpenSubgraph[];
-  /** Reaches a subgraph that does not run in this process. */
-  readonly remote: TransportOf;
   /** Replaces the transports of some subgraphs. */
   readonly upstreams?: TransportOf | undefined;
   readonly log: Logger;
@@ -26,6 +32,10 @@ export interface LazyGraph {
   /** Sends operations of subgraphs and commands to the graph. */
   readonly port: GraphPort;
   open(): Promise<Graph>;
+  /** Opens another graph of the process, which is not used until it is bound. */
+  openOther(source: GraphSource): Promise<Graph>;
+  /** Makes another graph the one that subgraphs and commands query. */
+  bind(graph: Graph): Promise<void>;
   /** Finds which type an id belongs to, among all subgraphs. */
   findNodeType(id: string, request: SubgraphRequest): Promise<string | null>;
   stop(): Promise<void>;
@@ -48,6 +58,12 @@ export function lazyGraph(options: LazyGraphOptions): LazyGraph {
       },
     },
     open: async () => (await parts()).graph,
+    openOther: (source) => openOne({ ...options, ...source }),
+    async bind(graph) {
+      const { port, nodes } = await parts();
+      port.bind(graph);
+      nodes.bind(graph);
+    },
     findNodeType: async (id, request) => (await parts()).nodes.find(id, request),
     async stop() {
       // A graph that failed to open has nothing to stop; `open` has thrown its error to the caller.
@@ -57,33 +73,32 @@ export function lazyGraph(options: LazyGraphOptions): LazyGraph {
   };
 }
 
-async function openParts({
-  supergraphSdl,
-  local,
-  log,
-  showErrors,
-  deadline,
-  engine,
-  ...transports
-}: LazyGraphOptions) {
-  const { inProcessPort, inProcessTransport, nodeTypes, openGraph } = await import('../graph/index.ts');
-  const here = local();
-  const graph = await openGraph({
-    supergraphSdl: await supergraphSdl(),
-    transportOf(name, url) {
-      const replaced = transports.upstreams?.(name, url);
-      if (replaced) return replaced;
-      const open = here.find((subgraph) => subgraph.name === name);
-      return open ? inProcessTransport(open, log) : transports.remote(name, url);
-    },
-    log,
-    engine,
-    ...(showErrors === undefined ? {} : { showErrors }),
-    ...(deadline === undefined ? {} : { deadline }),
-  });
+async function openParts(options: LazyGraphOptions) {
+  const { inProcessPort, nodeTypes } = await import('../graph/index.ts');
+  const graph = await openOne(options);
   const port = inProcessPort();
   const nodes = nodeTypes();
   port.bind(graph);
   nodes.bind(graph);
   return { graph, port, nodes };
+}
+
+async function openOne(options: LazyGraphOptions): Promise<Graph> {
+  const { inProcessTransport, openGraph } = await import('../graph/index.ts');
+  const { supergraphSdl, log, showErrors, deadline, engine, authorizes } = options;
+  const here = options.local();
+  return openGraph({
+    supergraphSdl: await supergraphSdl(),
+    transportOf(name, url) {
+      const replaced = options.upstreams?.(name, url);
+      if (replaced) return replaced;
+      const open = here.find((subgraph) => subgraph.name === name);
+      return open ? inProcessTransport(open, log) : options.remote(name, url);
+    },
+    log,
+    engine,
+    ...(authorizes === undefined ? {} : { authorizes }),
+    ...(showErrors === undefined ? {} : { showErrors }),
+    ...(deadline === undefined ? {} : { deadline }),
+  });
 }

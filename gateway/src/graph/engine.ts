@@ -1,6 +1,8 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { AccessRules } from './authorization/access-rules.ts';
 import type { Fault } from './faults.ts';
 import type { Json } from './json.ts';
+import type { BusyOperation } from './live/busy-operation.ts';
 import type { Audience, Supergraph } from './supergraph.ts';
 import type { RoutedRequest } from './transports/client-exchange.ts';
 import type { Transport } from './transports/transport.ts';
@@ -48,6 +50,10 @@ export interface Engine {
    * is referenced.
    */
   prepare(audience: Audience, document: DocumentNode, definition: OperationDefinitionNode): void;
+  /** Lists the operations that clients have executed most often, the most frequent first. */
+  busiest(most: number): BusyOperation[];
+  /** Plans an operation of clients ahead of its execution. */
+  plan(document: DocumentNode, definition: OperationDefinitionNode, operation: BusyOperation): void;
   /** Returns the number of documents in the plan cache, without prepared ones. */
   planned(): number;
   stop(): Promise<void>;
@@ -58,6 +64,8 @@ export interface EngineOptions {
   readonly supergraph: Supergraph;
   /** A transport for each subgraph. */
   readonly transports: ReadonlyMap<string, Transport>;
+  /** What callers may select; null if only the subgraphs enforce it. */
+  readonly access: AccessRules | null;
   /** Maximum duration of one execution, in milliseconds. */
   readonly deadline: number;
   /** Maximum number of cached plans; the engine's own default if not given. */

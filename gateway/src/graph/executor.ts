@@ -1,8 +1,10 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { readAccessRules } from './authorization/access-rules.ts';
 import { findOperation } from './documents/find-operation.ts';
 import type { CreateEngine, EngineRequest, NextRequest, Outcome } from './engine.ts';
 import { faultOf, rejection } from './faults.ts';
 import type { Json } from './json.ts';
+import type { BusyOperation } from './live/busy-operation.ts';
 import { createMeasures, type Measure } from './measure/measure.ts';
 import { type Audience, loadSupergraph, type Supergraph } from './supergraph.ts';
 import type { RoutedRequest } from './transports/client-exchange.ts';
@@ -38,6 +40,10 @@ export interface Executor {
    * executed.
    */
   prepare(audience: Audience, document: DocumentNode, operationName?: string): void;
+  /** Lists the operations that clients have executed most often, the most frequent first. */
+  busiest(most: number): BusyOperation[];
+  /** Plans a client's operation of a valid document ahead of its execution. */
+  plan(document: DocumentNode, operation: BusyOperation): void;
   /** Returns the number of documents in the plan cache, without prepared ones. */
   planned(): number;
   /** Closes the engine and the transports. */
@@ -54,6 +60,8 @@ export interface ExecutorOptions {
   readonly deadline?: number | undefined;
   /** Maximum number of cached plans. */
   readonly mostDocuments?: number | undefined;
+  /** Whether the security directives are enforced here, and not only by the subgraphs. */
+  readonly authorizes?: boolean | undefined;
   /** Tributary's own engine if not given. */
   readonly createEngine?: CreateEngine | undefined;
 }
@@ -64,7 +72,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { schemas } = supergraph;
   const transports = transportsTo(supergraph, options.transportOf);
   const { createEngine = createTributaryEngine, deadline = DEADLINE, mostDocuments } = options;
-  const engine = createEngine({ supergraph, transports, deadline, mostDocuments });
+  const access = options.authorizes ? readAccessRules(supergraph.document) : null;
+  const engine = createEngine({ supergraph, transports, access, deadline, mostDocuments });
   return {
     schemas,
     measure: createMeasures(schemas.client, supergraph.weights),
@@ -80,6 +89,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
       }),
     prepare(audience, document, operationName) {
       engine.prepare(audience, document, findOperation(schemas[audience], document, operationName));
+    },
+    busiest: (most) => engine.busiest(most),
+    plan(document, operation) {
+      engine.plan(document, findOperation(schemas.client, document, operation.operationName), operation);
     },
     planned: () => engine.planned(),
     async stop() {

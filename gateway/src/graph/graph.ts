@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { BusyOperation } from './live/busy-operation.ts';
 import type { Measure } from './measure/measure.ts';
 import type { Audience } from './supergraph.ts';
 import type { RoutedRequest } from './transports/client-exchange.ts';
@@ -59,5 +60,9 @@ export interface Graph extends GraphView {
     request: GraphRequest,
     next: () => Promise<RoutedRequest | null>,
   ): Promise<GraphResult | AsyncIterable<GraphResult>>;
+  /** Lists the operations that clients have executed most often, the most frequent first. */
+  busiest(most: number): BusyOperation[];
+  /** Plans an operation of clients ahead of its execution; returns false if it is not valid. */
+  plan(operation: BusyOperation): boolean;
   stop(): Promise<void>;
 }

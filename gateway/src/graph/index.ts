@@ -1,7 +1,16 @@
+export type { Identity } from './authorization/token-identity.ts';
+export { applyContract } from './contracts/apply-contract.ts';
 export type { Graph, GraphRequest, GraphResult, GraphView } from './graph.ts';
 export { inProcessPort } from './internal/in-process-port.ts';
 export { type NodeTypes, nodeTypes } from './internal/node-types.ts';
 export { deliveryWatch, type WatchDelivery } from './internal/undelivered-charges.ts';
+export type { BusyOperation } from './live/busy-operation.ts';
+export {
+  fixedGraph,
+  type LiveGraph,
+  type ReplaceableGraph,
+  replaceableGraph,
+} from './live/live-graph.ts';
 export { type EngineName, type GraphOptions, openGraph } from './open-graph.ts';
 export { subgraphsOf } from './supergraph.ts';
 export type { ClientExchange, Headers } from './transports/client-exchange.ts';

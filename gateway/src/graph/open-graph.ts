@@ -1,4 +1,5 @@
 import type { Logger } from '@tributary/kit';
+import { parse, validate } from 'graphql';
 import { createDocuments } from './documents/document-cache.ts';
 import type { CreateEngine, Outcome } from './engine.ts';
 import { createExecutor, type Execution, type Executor } from './executor.ts';
@@ -18,6 +19,8 @@ export interface GraphOptions {
   readonly engine?: EngineName | undefined;
   /** Shows every subgraph error unmasked, for a general router, whose subgraphs mask their own. */
   readonly showErrors?: boolean;
+  /** Whether the security directives are enforced here, and not only by the subgraphs. */
+  readonly authorizes?: boolean;
   /** Maximum duration of one request, in milliseconds; 30 s if not given. */
   readonly deadline?: number;
 }
@@ -31,8 +34,9 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     if (faults.length === 0) return result;
     return { ...result, errors: faults.map((fault) => formatFault(fault, { showErrors, log, requestId })) };
   };
+  const client = viewOf(executor, 'client');
   return {
-    ...viewOf(executor, 'client'),
+    ...client,
     internal: viewOf(executor, 'internal'),
     measure: executor.measure,
     execute: async (request) => resultOf(await executor.execute(executionOf(request)), request.requestId),
@@ -43,6 +47,13 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       return (async function* () {
         for await (const outcome of started) yield resultOf(outcome, requestId);
       })();
+    },
+    busiest: executor.busiest,
+    plan(operation) {
+      const document = parse(operation.text);
+      if (validate(client.schema, document).length > 0) return false;
+      executor.plan(document, operation);
+      return true;
     },
     stop: () => executor.stop(),
   };

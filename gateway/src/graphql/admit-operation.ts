@@ -135,7 +135,8 @@ function headersOf({ limit, remaining, resetsAt }: Budget) {
   };
 }
 
-function refuse(reply: FastifyReply, { status, code, message, wait }: ErrorResponse): unknown {
+/** Sends the response to a request that is not admitted. */
+export function refuse(reply: FastifyReply, { status, code, message, wait }: ErrorResponse): unknown {
   if (wait !== undefined) reply.header('retry-after', String(wait));
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }

@@ -15,7 +15,13 @@ import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'gra
 import { LRUCache } from 'lru-cache';
 import type { Admission, SentCredential } from '../admission/index.ts';
 import type { CorsRules, GatewayConfig } from '../config/index.ts';
-import { deliveryWatch, type Graph, type GraphRequest } from '../graph/index.ts';
+import {
+  deliveryWatch,
+  type Graph,
+  type GraphRequest,
+  type LiveGraph,
+  type WatchDelivery,
+} from '../graph/index.ts';
 import type { Tickets } from '../notifications/index.ts';
 import type { OpenStreams } from '../streams/index.ts';
 import { admit } from './admit-operation.ts';
@@ -54,7 +60,7 @@ type OperationContext = Omit<GraphRequest, 'document' | 'variables'>;
 
 /** Dependencies of the GraphQL endpoint. */
 export interface GraphqlServices {
-  readonly graph: Graph;
+  readonly graph: LiveGraph;
   readonly config: GatewayConfig;
   readonly log: Logger;
   /** Without it, all requests are anonymous and uncounted. */
@@ -71,7 +77,7 @@ export interface GraphqlServices {
   /** Persisted documents known at start-up. */
   readonly persisted: Manifest;
   /** Which pages may open WebSockets; those of CORS_ORIGINS if not given. */
-  readonly cors?: CorsRules | undefined;
+  readonly cors?: (() => CorsRules) | undefined;
   /** Opens the exchange that the header rules of a router read; absent without rules. */
   readonly openExchange?: OpenExchange | undefined;
 }
@@ -88,7 +94,7 @@ export async function registerGraphql(
   const persisted = persistedDocuments(config.PERSISTED_DOCUMENTS, services.persisted);
   const apollo = createApollo(services, persisted);
   await apollo.start();
-  const watchDelivery = deliveryWatch(graph);
+  const watchDelivery = followDelivery(graph);
   const admitted = admission ? [admit({ ...services, admission })] : [];
   const { cors, openExchange, tickets } = services;
   const subscriptions = { ...services, admission, tickets, persisted, cors, openExchange };
@@ -97,13 +103,14 @@ export async function registerGraphql(
   await app.register(async (scope) => {
     scope.decorateRequest('principal', null);
     scope.decorateRequest('credential', null);
-    if (openExchange) openExchanges(scope, openExchange);
+    scope.decorateRequest('exchange', null);
+    const exchanges = openExchange ? [openExchanges(scope, openExchange)] : [];
     scope.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
     scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       config: { endpoint: 'graphql', operation: 'graphql' },
-      onRequest: [showGraphiql, ...admitted],
+      onRequest: [showGraphiql, ...admitted, ...exchanges],
       preHandler: [
         // Without admission signed principals are not verified, so none is accepted.
         ...(admission ? [executeSubgraphQueries(graph, watchDelivery)] : []),
@@ -163,15 +170,24 @@ function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { qu
   });
 }
 
+/** Watches the delivery of responses with the refunds of the current graph. */
+function followDelivery(graph: LiveGraph): WatchDelivery {
+  let watch = deliveryWatch(graph.current());
+  graph.onReplaced((next) => {
+    watch = deliveryWatch(next);
+  });
+  return (...response) => watch(...response);
+}
+
 /** Presents the graph to Apollo Server as a gateway, which plans and executes operations itself. */
 function gatewayOf(
   graph: GraphqlServices['graph'],
 ): ApolloServerOptionsWithGateway<OperationContext>['gateway'] {
   return {
     load: async () => ({
-      schema: graph.schema,
-      executor: async ({ document, source, request, context }) => {
-        const { data, errors } = await graph.execute({
+      schema: graph.current().schema,
+      executor: async ({ schema, document, source, request, context }) => {
+        const { data, errors } = await graph.of(schema).execute({
           document,
           source,
           operationName: request.operationName,
@@ -186,8 +202,9 @@ function gatewayOf(
       },
     }),
     onSchemaLoadOrUpdate(loaded) {
-      loaded({ apiSchema: graph.schema, coreSupergraphSdl: '' });
-      return () => {};
+      const load = ({ schema }: Graph) => loaded({ apiSchema: schema, coreSupergraphSdl: '' });
+      load(graph.current());
+      return graph.onReplaced(load);
     },
     stop: async () => {},
   };

@@ -3,7 +3,7 @@ import type { SubgraphRequest } from '@tributary/kit';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GatewayConfig } from '../config/index.ts';
-import type { Graph } from '../graph/index.ts';
+import type { Graph, LiveGraph } from '../graph/index.ts';
 import { textsOf } from './document-texts.ts';
 
 /** A parsed and validated operation. */
@@ -64,7 +64,7 @@ export function checkSize(
  * subgraphs are not limited.
  */
 export function boundOperations(
-  graph: Graph,
+  graph: LiveGraph,
   config: GatewayConfig,
   reportsCost: boolean,
 ): ApolloServerPlugin<SubgraphRequest> {
@@ -73,14 +73,14 @@ export function boundOperations(
     requestDidStart: async () => {
       let requested: number | null = null;
       return {
-        async didResolveOperation({ document, operationName, request, contextValue }) {
+        async didResolveOperation({ schema, document, operationName, request, contextValue }) {
           if (contextValue.principal?.internal) return;
           const operation = {
             document,
             operationName: operationName ?? undefined,
             variables: request.variables ?? {},
           };
-          requested = refusing(() => checkSize(graph, config, operation));
+          requested = refusing(() => checkSize(graph.of(schema), config, operation));
         },
         async willSendResponse({ response: { body } }) {
           if (!reportsCost || requested === null || body.kind !== 'single') return;

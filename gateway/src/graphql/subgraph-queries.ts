@@ -2,7 +2,7 @@ import type { Logger } from '@tributary/kit';
 import { abortedWith, DELIVERY_HEADER, PRINCIPAL_HEADER, seesInternalFields } from '@tributary/kit/host';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Graph, WatchDelivery } from '../graph/index.ts';
+import type { LiveGraph, WatchDelivery } from '../graph/index.ts';
 
 /**
  * Executes operations of subgraphs in other processes, which may query the whole supergraph if
@@ -12,13 +12,14 @@ import type { Graph, WatchDelivery } from '../graph/index.ts';
  * has verified the signed principal.
  */
 export function executeSubgraphQueries(
-  graph: Graph,
+  live: LiveGraph,
   watchDelivery: WatchDelivery,
 ): preHandlerAsyncHookHandler {
   return async (request, reply) => {
     if (typeof request.headers[PRINCIPAL_HEADER] !== 'string') return;
     const { query, variables } = (request.body ?? {}) as { query?: unknown; variables?: unknown };
     const { principal } = request;
+    const graph = live.current();
     const audience = principal && seesInternalFields(principal) ? 'internal' : 'client';
     const sent = request.headers[DELIVERY_HEADER];
     const name = typeof sent === 'string' ? sent : undefined;

@@ -5,7 +5,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { Logger } from '@tributary/kit';
 import { type Metrics, redactUrl } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
@@ -67,7 +67,7 @@ export interface ServerOptions {
   readonly showPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
   readonly newId: () => string;
   /** Which web pages may call the server; those of CORS_ORIGINS if not given. */
-  readonly cors?: CorsRules | undefined;
+  readonly cors?: (() => CorsRules) | undefined;
 }
 
 /** How often Node checks connections for timeouts, in milliseconds. */
@@ -112,10 +112,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   compressResponses(app);
   allowUploads(app, config, uploadRates);
   parseBodies(app);
-  await app.register(cors, corsOptions(options.cors ?? corsOf(config)));
+  await app.register(cors, corsPlugin(options));
   await shedLoad(app, config);
   answerUnhandled(app, routes, options);
   return app;
+}
+
+/** Returns the options of the plugin, which asks for rules that may change at each request. */
+function corsPlugin({ config, cors: rules }: ServerOptions): FastifyCorsOptions {
+  if (!rules) return corsOptions(corsOf(config));
+  return { delegator: async () => corsOptions(rules()) };
 }
 
 /** Answers requests that no endpoint handles, and errors that none catches. */

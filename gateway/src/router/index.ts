@@ -6,4 +6,5 @@ export {
   routerFileSchema,
   withFileSettings,
 } from './file/index.ts';
+export { fileSource, readText, type Sources, type TextSource, urlSource } from './reloading/index.ts';
 export { type Router, type RouterOptions, startRouter } from './start-router.ts';

@@ -1,17 +1,32 @@
-import type { Logger } from '@tributary/kit';
+import { invalidInput, type Logger } from '@tributary/kit';
 import { type Close, type Config, withClosing } from '@tributary/kit/host';
-import { compose, composePlain, type Overrides } from '../compose/index.ts';
-import { type CorsRules, type GatewayConfig, gatewayConfig } from '../config/index.ts';
-import { type ClientExchange, type Headers, subgraphsOf } from '../graph/index.ts';
+import {
+  type Composition,
+  compose,
+  composePlain,
+  type Overrides,
+  type PlainComposition,
+} from '../compose/index.ts';
+import { type GatewayConfig, gatewayConfig } from '../config/index.ts';
+import {
+  applyContract,
+  type ReplaceableGraph,
+  replaceableGraph,
+  subgraphsOf,
+  type TransportOf,
+} from '../graph/index.ts';
 import { type Manifest, readManifest, registerGraphql } from '../graphql/index.ts';
 import { createServer, registerHealth } from '../http/index.ts';
-import { NO_FILE, type ReadRouterFile, type RouterFile } from './file/index.ts';
-import { openExchange } from './headers/response-headers.ts';
-import { responseRules, subgraphTransports } from './subgraph-transports.ts';
+import { compileRules } from './compiled-rules.ts';
+import { NO_FILE, type ReadRouterFile } from './file/index.ts';
+import { type Reloader, reloadMetrics, type Sources, startReloader, warmPlans } from './reloading/index.ts';
+import { subgraphTransports } from './subgraph-transports.ts';
 
 /** A running router of any supergraph. */
 export interface Router {
   readonly url: string;
+  /** Reads the supergraph and the configuration file again, and applies what has changed. */
+  reload(): Promise<void>;
   /** Finishes requests in flight, accepts no more, and closes everything. */
   stop(): Promise<void>;
 }
@@ -24,6 +39,8 @@ export interface RouterOptions extends Overrides {
   readonly plain: boolean;
   /** The configuration file, if there is one. */
   readonly file?: ReadRouterFile | undefined;
+  /** Where both come from, to follow their changes; without it, nothing is reloaded. */
+  readonly sources?: Sources | undefined;
 }
 
 /** Starts a router: the GraphQL endpoint alone, in front of any supergraph. */
@@ -31,27 +48,57 @@ export function startRouter(config: Config, log: Logger, options: RouterOptions)
   return withClosing(log, (opened) => start(gatewayConfig(config), log, options, opened));
 }
 
+/** What a reload replaces. */
+interface State {
+  readonly live: ReplaceableGraph;
+  rules: ReturnType<typeof compileRules>;
+}
+
 async function start(
   config: GatewayConfig,
   log: Logger,
-  { supergraphSdl, plain, file = NO_FILE, ...overrides }: RouterOptions,
+  { supergraphSdl, plain, file = NO_FILE, sources, ...overrides }: RouterOptions,
   opened: (close: Close) => void,
 ): Promise<Omit<Router, 'stop'>> {
   const signs = config.SUBGRAPH_SECRET !== '' && !plain;
-  file.checkSubgraphs(subgraphsOf(supergraphSdl));
-  const layout = {
-    subgraphs: [],
-    supergraphSdl: () => supergraphSdl,
-    remote: subgraphTransports({ file: file.values, config, signs, log }),
-    showErrors: true,
-  };
+  const remote = ({ values }: ReadRouterFile) => subgraphTransports({ file: values, config, signs, log });
+  const source = sourceOf(file, supergraphSdl, remote(file));
+  checkFile(file, source.supergraphSdl(), plain, config);
+  const layout = { subgraphs: [], ...source, showErrors: true };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
   const parts = identified ?? composePlain(config, log, layout, overrides, opened);
-  const graph = await parts.graph();
-  if (!signs) warnOfSecurity(supergraphSdl, log);
+  const live = replaceableGraph(await parts.graph(), config.REQUEST_DEADLINE_MS);
+  opened(() => live.stop());
+  const state: State = { live, rules: compileRules(file.values, { config, clock: parts.clock }) };
+  if (!signs && !authorizes(file)) warnOfSecurity(supergraphSdl, log);
 
-  const { metrics, newId } = parts;
-  const cors = corsRules(file.values);
+  const followed = { supergraphSdl, plain, file, state, parts, remote, config, log };
+  const reloader = sources && follow(sources, followed);
+  opened(async () => reloader?.stop());
+  const hasRules = file !== NO_FILE;
+  const url = await serve({ config, log, state, parts, identified, hasRules, reloader }, opened);
+  return { url, reload: async () => reloader?.reload() };
+}
+
+interface Served {
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  readonly state: State;
+  readonly parts: PlainComposition;
+  /** The same parts if callers are identified. */
+  readonly identified: Composition | null;
+  /** Whether rules may appear; without, requests need not look for any. */
+  readonly hasRules: boolean;
+  readonly reloader: Reloader | undefined;
+}
+
+/** Serves the endpoints, and returns their URL. */
+async function serve(
+  { config, log, state, parts, identified, hasRules, reloader }: Served,
+  opened: (close: Close) => void,
+): Promise<string> {
+  const { metrics, newId, streams, connections } = parts;
+  const rules = hasRules ? followedRules(state) : {};
   const server = await createServer({
     config,
     log,
@@ -59,50 +106,94 @@ async function start(
     newId,
     router: { prepare: () => null, rewrite: (_, url) => url },
     malformed: () => null,
-    cors,
+    ...rules,
   });
   const graphql = await registerGraphql(server, {
-    graph,
+    graph: state.live,
     config,
     log,
     admission: identified?.admission,
     tickets: identified?.tickets,
-    streams: parts.streams,
-    connections: parts.connections,
+    streams,
+    connections,
     newId,
-    reportsCost: !plain,
+    reportsCost: identified !== null,
     persisted: manifestOf(config),
-    cors,
-    openExchange: exchangeOpener(file.values),
+    ...rules,
   });
   opened(() => graphql.stop());
   opened(() => server.close());
   const database = identified ? { ...identified.database, ping: identified.ping } : undefined;
-  registerHealth(server, { metrics, database });
-  return { url: await server.listen({ host: config.HOST, port: config.PORT }) };
+  registerHealth(server, { metrics, database, isStale: reloader?.isRefused });
+  return server.listen({ host: config.HOST, port: config.PORT });
 }
 
-/** Returns the rules of the file; undefined if it has none and those of the environment apply. */
-function corsRules({ cors }: RouterFile): CorsRules | undefined {
-  if (!cors) return undefined;
-  const { origins = [], originsMatching = [], allowHeaders, exposeHeaders, maxAgeSeconds, ...rules } = cors;
-  const patterns = originsMatching.map((pattern) => new RegExp(`^(?:${pattern})$`));
+function followedRules(state: State) {
   return {
-    ...rules,
-    origins: [...origins, ...patterns],
-    allowedHeaders: allowHeaders,
-    exposedHeaders: exposeHeaders,
-    maxAge: maxAgeSeconds,
+    cors: () => state.rules.cors,
+    openExchange: (headers: Parameters<State['rules']['openExchange']>[0]) =>
+      state.rules.openExchange(headers),
   };
 }
 
-/** Returns how exchanges are opened; undefined if no rule reads them. */
-function exchangeOpener(file: RouterFile): ((headers: Headers) => ClientExchange) | undefined {
-  const rules = responseRules(file);
-  if (rules) return (headers) => openExchange(headers, rules);
-  const all = [file.allSubgraphs, ...Object.values(file.subgraphs ?? {})];
-  if (all.every((settings) => !settings?.requestHeaders?.length)) return undefined;
-  return (headers) => ({ headers, received() {}, failed() {}, written: () => [] });
+interface Followed {
+  readonly supergraphSdl: string;
+  readonly plain: boolean;
+  readonly file: ReadRouterFile;
+  readonly state: State;
+  readonly parts: PlainComposition;
+  readonly remote: (file: ReadRouterFile) => TransportOf;
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+}
+
+/** Replaces the graph and the rules whenever the supergraph or the configuration file changes. */
+function follow(
+  sources: Sources,
+  { supergraphSdl, plain, file: first, state, parts, remote, config, log }: Followed,
+): Reloader {
+  return startReloader({
+    sources,
+    initial: { supergraph: supergraphSdl, file: first === NO_FILE ? undefined : first.text },
+    async apply(sdl, read) {
+      const file = read ?? NO_FILE;
+      const source = sourceOf(file, sdl, remote(file));
+      checkFile(file, source.supergraphSdl(), plain, config);
+      const rules = compileRules(file.values, { config, clock: parts.clock, before: state.rules });
+      const next = await parts.openOther(source);
+      const operations = await warmPlans(state.live.current(), next);
+      await parts.bind(next);
+      state.rules = rules;
+      state.live.replace(next);
+      log.info({ operations }, 'the supergraph was replaced');
+      if (JSON.stringify(file.values.settings) !== JSON.stringify(first.values.settings))
+        log.warn('changed `settings` of the configuration file take effect at the next start');
+    },
+    metrics: reloadMetrics(parts.metrics.registry),
+    clock: parts.clock,
+    log,
+  });
+}
+
+/** Returns what a graph is opened from; a contract hides parts of it. */
+function sourceOf(file: ReadRouterFile, sdl: string, remote: TransportOf) {
+  const { contract } = file.values;
+  const shown = contract ? applyContract(sdl, contract) : sdl;
+  return { supergraphSdl: () => shown, remote, authorizes: authorizes(file) };
+}
+
+/** Whether the router enforces security directives: it knows its callers by their tokens. */
+function authorizes({ values }: ReadRouterFile): boolean {
+  return values.jwt !== undefined;
+}
+
+/** Checks a file against everything else that a router is started with. */
+function checkFile(file: ReadRouterFile, sdl: string, plain: boolean, config: GatewayConfig): void {
+  file.checkSubgraphs(subgraphsOf(sdl));
+  if (!authorizes(file)) return;
+  if (!plain) throw invalidInput('config', '`jwt` needs `--plain`: without it, callers have API keys.');
+  if (config.GRAPH_ENGINE === 'apollo')
+    throw invalidInput('config', '`jwt` needs GRAPH_ENGINE=tributary; @apollo/gateway authorizes nobody.');
 }
 
 function manifestOf({ PERSISTED_DOCUMENTS_FILE }: GatewayConfig): Manifest {

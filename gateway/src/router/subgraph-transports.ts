@@ -67,16 +67,21 @@ function httpOptions(
     onBreaker: (isOpen) =>
       log.warn({ subgraph: name, isOpen }, 'the circuit breaker of a subgraph has changed'),
     maxBytes: settings.maxResponseBytes,
+    deduplicates: settings.deduplicate,
+    compression: settings.compression,
     subscriptions: settings.subscriptions ?? config.SUBGRAPH_SUBSCRIPTIONS,
     reportsHeaders: responseHeaders.length > 0,
   };
 }
 
+/** A request that no client has sent. */
+const NOBODY = { headers: {}, identity: null };
+
 function headersBy(write: WriteHeaders | null): NonNullable<HttpOptions['headers']> {
   if (!write) return async ({ requestId }) => ({ 'x-request-id': requestId });
   return async ({ requestId, exchange }) => {
     const headers: Record<string, string> = { 'x-request-id': requestId };
-    write(exchange?.headers ?? {}, headers);
+    write(exchange ?? NOBODY, headers);
     return headers;
   };
 }

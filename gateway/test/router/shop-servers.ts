@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type DocumentNode, execute, parse } from 'graphql';
+import { type DocumentNode, execute, type GraphQLSchema, parse } from 'graphql';
 import { shop } from '../graph/support/shop.ts';
+import type { TestSupergraph } from '../graph/support/subgraphs.ts';
 
 /** A request that a subgraph has received. */
 export interface Received {
@@ -29,12 +30,12 @@ export interface ShopServers {
 
 const LEAVE: Answer = () => false;
 
-/** Starts the subgraphs of the standard example. */
-export async function startShopServers(): Promise<ShopServers> {
+/** Starts the subgraphs of the standard example, or of another supergraph. */
+export async function startShopServers(supergraph: TestSupergraph = shop): Promise<ShopServers> {
   const urls = new Map<string, string>();
   const closing: (() => Promise<unknown>)[] = [];
   const servers: ShopServers & { supergraphSdl: string } = {
-    supergraphSdl: shop.supergraphSdl,
+    supergraphSdl: supergraph.supergraphSdl,
     urls,
     received: [],
     responseHeaders: new Map(),
@@ -48,8 +49,8 @@ export async function startShopServers(): Promise<ShopServers> {
       await Promise.all(closing.map((close) => close()));
     },
   };
-  for (const service of shop.schemas.keys()) {
-    const { url, close } = await serve(service, servers);
+  for (const [service, schema] of supergraph.schemas) {
+    const { url, close } = await serve(service, schema, servers);
     closing.push(close);
     urls.set(service, url);
     servers.supergraphSdl = servers.supergraphSdl.replace(`http://${service}.test/graphql`, url);
@@ -57,8 +58,7 @@ export async function startShopServers(): Promise<ShopServers> {
   return servers;
 }
 
-async function serve(service: string, servers: ShopServers) {
-  const schema = shop.schemas.get(service)!;
+async function serve(service: string, schema: GraphQLSchema, servers: ShopServers) {
   const documents = new Map<string, DocumentNode>();
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

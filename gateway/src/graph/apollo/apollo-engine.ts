@@ -45,6 +45,9 @@ function createApolloEngine(
     },
     // The gateway plans an operation on its first execution, and caches the plan itself.
     prepare() {},
+    // It keeps its plans to itself.
+    busiest: () => [],
+    plan() {},
     planned: () => 0,
     async stop() {
       await Promise.all([gateways.client.stop(), gateways.internal.stop()]);

@@ -17,6 +17,8 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
   let bound: Graph | undefined;
   return {
     bind(graph) {
+      // Prepared documents belong to the graph that they were prepared for.
+      documents.clear();
       bound = graph;
     },
     async ask<Data>(

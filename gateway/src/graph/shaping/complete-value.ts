@@ -12,9 +12,10 @@ import {
   isUnionType,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { IsDenied } from '../authorization/denied-selections.ts';
 import { isObject } from '../json.ts';
 import { collectFields, differsByType, type SelectionContext } from './collect.ts';
-import { absent, type Complete, invalid, missing } from './completion.ts';
+import { absent, type Complete, deniedField, invalid, missing } from './completion.ts';
 import { introspection } from './introspect.ts';
 import { leafReader, plainTest } from './leaf.ts';
 import { type Build, type FieldShape, generateBuilder } from './object-builder.ts';
@@ -22,6 +23,8 @@ import { type Build, type FieldShape, generateBuilder } from './object-builder.t
 /** The shared inputs for compiling completers. */
 export interface ShapeContext extends SelectionContext {
   readonly operation: OperationDefinitionNode;
+  /** Whether the caller must not select a field; null if it may select all. */
+  readonly isDenied: IsDenied | null;
 }
 
 /** Compiles the completion of objects of one runtime type (ExecuteSelectionSet). */
@@ -54,6 +57,10 @@ function compileField(
   }
   const field = type.getFields()[name];
   if (!field) throw new Error(`The type ${type.name} has no field ${name}.`);
+  if (context.isDenied?.(type.name, name)) {
+    const nothing = isNonNullType(field.type) ? undefined : null;
+    return { key, dataKey, plain: null, complete: deniedField(`${type.name}.${name}`, nothing) };
+  }
   const inner = isNonNullType(field.type) ? field.type.ofType : field.type;
   return {
     key,

@@ -52,3 +52,19 @@ export function invalid(completion: Completion, depth: number, message: string):
   completion.found.push({ message, path: completion.path.slice(0, depth) });
   return null;
 }
+
+/** Maximum number of errors of denied fields in a response, of which a list may have many. */
+const MOST_DENIED = 1_000;
+
+/** Compiles a field that the caller must not select, with the value null or, if non-null, none. */
+export function deniedField(field: string, value: null | undefined): Complete {
+  return (_, { path, found }, depth) => {
+    if (found.length < MOST_DENIED)
+      found.push({
+        message: `Not authorized to select ${field}.`,
+        path: path.slice(0, depth),
+        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+      });
+    return value;
+  };
+}

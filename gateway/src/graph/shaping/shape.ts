@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { IsDenied } from '../authorization/denied-selections.ts';
 import { fragmentDefinitions } from '../documents/fragment-definitions.ts';
 import type { Json } from '../json.ts';
 import type { DataKey } from '../planning/response-keys.ts';
@@ -22,10 +23,11 @@ export function compileShape(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   dataKey: DataKey,
+  isDenied: IsDenied | null,
 ): Shape {
   const context: SelectionContext = { schema, fragments: fragmentDefinitions(document), dataKey };
   const type = schema.getRootType(operation.operation)!;
-  const build: Build = compileObject({ ...context, operation }, type, [operation]);
+  const build: Build = compileObject({ ...context, operation, isDenied }, type, [operation]);
   return {
     build: (data, completion) => build(data, { ...completion, path: [] }, 0) as Json | null,
     clientPath: compileClientPath(context, operation),

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { SubgraphRequest } from '@tributary/kit';
+import type { Identity } from '../authorization/token-identity.ts';
 
 /** Headers by their names in lower case. */
 export type Headers = Readonly<IncomingHttpHeaders>;
@@ -11,6 +12,8 @@ export type Headers = Readonly<IncomingHttpHeaders>;
 export interface ClientExchange {
   /** Headers that the client sent. */
   readonly headers: Headers;
+  /** What the client's token proves; null without a token. */
+  readonly identity: Identity | null;
   /** Receives the headers of each subgraph's response. */
   received(service: string, headers: Headers): void;
   /** Reports that the response to the client contains errors. */

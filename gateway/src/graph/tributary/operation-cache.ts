@@ -1,6 +1,7 @@
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type OperationDefinitionNode, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { documentIds } from '../documents/document-ids.ts';
+import type { BusyOperation } from '../live/busy-operation.ts';
 import type { Operation } from './operation.ts';
 
 /** Maximum number of documents with cached plans. */
@@ -14,6 +15,8 @@ export interface OperationCache {
   find(document: DocumentNode, source: string | undefined, definition: OperationDefinitionNode): Operation;
   /** Caches an operation for as long as its document is referenced, regardless of other entries. */
   pin(document: DocumentNode, definition: OperationDefinitionNode): Operation;
+  /** Lists the operations with the most executions, without prepared ones. */
+  busiest(most: number): BusyOperation[];
   /** Returns the number of cached documents, without prepared ones. */
   size(): number;
 }
@@ -53,6 +56,21 @@ export function createOperationCache(
       prepared.set(document, operations);
       return findIn(operations, document, definition);
     },
+    busiest: (most) =>
+      [...recent.values()]
+        .flatMap((operations) => [...operations])
+        .sort(([, one], [, other]) => other.uses - one.uses)
+        .slice(0, most)
+        .map(([operationName, operation]) => ({
+          text: textOf(operation.document),
+          operationName,
+          variants: operation.variants(),
+        })),
     size: () => recent.size,
   };
+}
+
+/** Returns the text of a document as it was sent, because the text identifies its plans. */
+function textOf(document: DocumentNode): string {
+  return document.loc?.source.body ?? print(document);
 }

@@ -16,7 +16,7 @@ import type { RunVariant, Variant } from './variant.ts';
 
 /** Creates Tributary's own engine, which compiles query plans and response shapes to closures. */
 export function createTributaryEngine(options: EngineOptions): Engine {
-  const { supergraph, transports, deadline, mostDocuments } = options;
+  const { supergraph, transports, deadline, mostDocuments, access } = options;
   const planner = createPlanner(supergraph);
   const { matches, isConcrete } = planner;
   const { schemas } = supergraph;
@@ -24,18 +24,26 @@ export function createTributaryEngine(options: EngineOptions): Engine {
   // One cache per audience: a client must never run a plan of the internal schema.
   const operationsOf = (audience: Audience): OperationCache =>
     createOperationCache(
-      (document, definition) => compileOperation({ planner, schemas, audience, tools }, document, definition),
+      (document, definition) =>
+        compileOperation({ planner, schemas, audience, tools, access }, document, definition),
       mostDocuments,
     );
   const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
-  const variantOf = ({ audience, document, source, definition, coerced }: EngineRequest) =>
-    operations[audience].find(document, source, definition).variantFor(coerced);
+  const variantOf = ({ audience, document, source, definition, coerced, request }: EngineRequest) =>
+    operations[audience]
+      .find(document, source, definition)
+      .variantFor(coerced, request.exchange?.identity ?? null);
   const run: RunVariant = (variant, request, event) =>
     runVariant(variant, request, event, { deadline, servicesOf: planner.servicesOf });
   return {
     execute: async (request) => run(variantOf(request), request, null),
     subscribe: async (request, next) => startSubscription(variantOf(request), request, next, run),
     prepare: (audience, document, definition) => operations[audience].pin(document, definition).prepare(),
+    busiest: (most) => operations.client.busiest(most),
+    plan(document, definition, { text, variants }) {
+      const operation = operations.client.find(document, text, definition);
+      for (const variant of variants) operation.plan(variant);
+    },
     planned: () => operations.client.size() + operations.internal.size(),
     async stop() {},
   };

@@ -5,6 +5,8 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
+import type { AccessRules } from '../authorization/access-rules.ts';
+import { deniedBy, withoutDenied } from '../authorization/denied-selections.ts';
 import type { EngineRequest, Outcome } from '../engine.ts';
 import { type CompiledFetch, type FetchTools, prepareFetch } from '../execution/compiled-fetch.ts';
 import { sharedSignatures } from '../execution/entities/signatures.ts';
@@ -40,26 +42,35 @@ export interface Compiler {
   readonly planner: Planner;
   readonly schemas: Supergraph['schemas'];
   readonly audience: Audience;
+  /** What callers may select; null if only the subgraphs enforce it. */
+  readonly access: AccessRules | null;
   readonly tools: Omit<FetchTools, 'variableOf' | 'sharesObjects' | 'signatures'>;
 }
 
 /** The variable that holds the representations of every entity fetch. */
 const REPRESENTATIONS = 'representations';
 
-/** Plans and compiles an operation of a document whose conditions are resolved. */
+/**
+ * Plans and compiles an operation of a document whose conditions are resolved, for callers who do
+ * not meet some requirements, given by their ids.
+ */
 export function compileVariant(
-  { planner, schemas, audience, tools }: Compiler,
+  { planner, schemas, audience, tools, access }: Compiler,
   document: DocumentNode,
   operationName: string | undefined,
+  unmet: ReadonlySet<string>,
 ): Variant {
+  const isDenied = access && unmet.size > 0 ? deniedBy(access, unmet) : null;
   const definition = getOperationAST(document, operationName)!;
   const reserved = reserveResponseKeys(schemas.internal, document);
   const { planned, variableOf } = renameRepresentations(
-    fillEmptySelections(reserved.document),
+    fillEmptySelections(
+      isDenied ? withoutDenied(schemas[audience], reserved.document, isDenied) : reserved.document,
+    ),
     definition.variableDefinitions,
   );
   const plan = planner.plan(planned, operationName);
-  const shape = compileShape(schemas[audience], document, definition, reserved.dataKey);
+  const shape = compileShape(schemas[audience], document, definition, reserved.dataKey, isDenied);
   const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan) };
   const source = plan.find(({ kind }) => kind === 'subscription');
   return {

@@ -14,7 +14,7 @@ export interface SocketServices extends SubscriptionServices {
   readonly tickets: Tickets | undefined;
   readonly newId: () => string;
   /** Which pages may connect; those of CORS_ORIGINS if not given. */
-  readonly cors: CorsRules | undefined;
+  readonly cors: (() => CorsRules) | undefined;
 }
 
 /** A client's WebSocket. */

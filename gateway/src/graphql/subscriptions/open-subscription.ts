@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger, Principal, SubgraphRequest } from '@tributary/kit';
+import { type Logger, type Principal, TributaryError } from '@tributary/kit';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Admission, SentCredential } from '../../admission/index.ts';
 import type { GraphRequest, GraphResult } from '../../graph/index.ts';
@@ -56,7 +56,7 @@ export async function openSubscription(
   subscriber: Subscriber,
   services: SubscriptionServices,
 ): Promise<Refused | AsyncIterableIterator<StreamedResult>> {
-  const { graph, streams } = services;
+  const { streams } = services;
   const { principal, requestId } = subscriber;
   const ending = new AbortController();
   const stream: OpenStream = {
@@ -74,28 +74,26 @@ export async function openSubscription(
   };
   try {
     const { signal } = ending;
-    const { document, source, operationName, variables } = operation;
-    const caller = { principal, requestId, signal, ...exchangeOf(subscriber, services) };
+    const { document, source, operationName, variables, graph } = operation;
+    const caller = { principal, requestId, signal, ...(await exchangeOf(subscriber, services)) };
     const request = { document, source, operationName, variables, ...caller };
-    const next = async () => {
-      const admitted = await admitNext(subscriber, stream, signal, services);
-      return admitted && { ...admitted, ...exchangeOf(subscriber, services) };
-    };
-    const started = await graph.subscribe(request, next);
+    const started = await graph.subscribe(request, () => admitNext(subscriber, stream, signal, services));
     if (Symbol.asyncIterator in started) return stoppable(withCost(started, operation, services), stop);
     stop();
     return { errors: started.errors ?? [] };
   } catch (error) {
     stop();
-    throw error;
+    if (!(error instanceof TributaryError)) throw error;
+    return { errors: [{ message: error.message, extensions: { code: error.code } }] };
   }
 }
 
-function exchangeOf(
+/** Opens an exchange for the start and for each event, so that an expired token ends it. */
+async function exchangeOf(
   { request }: Subscriber,
   { openExchange }: SubscriptionServices,
-): Pick<GraphRequest, 'exchange'> {
-  return openExchange ? { exchange: openExchange(request.headers) } : {};
+): Promise<Pick<GraphRequest, 'exchange'>> {
+  return openExchange ? { exchange: await openExchange(request.headers) } : {};
 }
 
 /**
@@ -104,15 +102,18 @@ function exchangeOf(
  * be lost. Null ends the subscription.
  */
 async function admitNext(
-  { request, requestId, credential }: Subscriber,
+  subscriber: Subscriber,
   stream: OpenStream,
   signal: AbortSignal,
-  { admission }: SubscriptionServices,
-): Promise<SubgraphRequest | null> {
-  if (!admission || !credential) return { principal: null, requestId, signal };
+  services: SubscriptionServices,
+): Promise<Omit<GraphRequest, 'document' | 'variables'> | null> {
+  const { request, requestId, credential } = subscriber;
+  const { admission } = services;
+  const exchange = await exchangeOf(subscriber, services);
+  if (!admission || !credential) return { principal: null, requestId, signal, ...exchange };
   while (!signal.aborted) {
     const { principal, refusal } = await admission.readmit({ request, credential }, GRAPHQL_RULES);
-    if (!refusal) return { principal, requestId, signal };
+    if (!refusal) return { principal, requestId, signal, ...exchange };
     if (refusal.reason !== 'limit') {
       stream.end('revoked');
       return null;

@@ -70,7 +70,7 @@ function refuse(connection: Connection, refusal: Refusal): void {
 /** Starts a subscription; returns the arguments of `subscribe`, or errors. */
 async function start(connection: Connection, sent: SentOperation, services: SocketServices) {
   const { request, credential, end } = connection;
-  const { admission, graph, newId } = services;
+  const { admission, newId } = services;
   const decision = await admission?.readmit({ request, credential }, GRAPHQL_RULES);
   if (decision?.refusal) return [refusalError(decision.refusal)];
   const operation = await readOperation(sent, services);
@@ -81,7 +81,7 @@ async function start(connection: Connection, sent: SentOperation, services: Sock
     return results.errors.map(
       ({ message, path, extensions }) => new GraphQLError(message, { path, extensions }),
     );
-  const { document, operationName } = operation;
+  const { document, operationName, graph } = operation;
   return { schema: graph.schema, document, operationName, contextValue: { results } satisfies Started };
 }
 

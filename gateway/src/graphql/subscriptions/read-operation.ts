@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, getOperationAST, parse, validate } from 'graphql';
 import type { GatewayConfig } from '../../config/index.ts';
-import type { Graph } from '../../graph/index.ts';
+import type { Graph, LiveGraph } from '../../graph/index.ts';
 import { checkLength, checkSize, type ValidOperation } from '../operation-limits.ts';
 import type { PersistedDocuments, SentDocument } from '../persisted-documents.ts';
 
@@ -14,13 +14,15 @@ export interface SentOperation extends SentDocument {
 export interface ReadOperation extends ValidOperation {
   /** The text of the document. */
   readonly source: string;
+  /** The graph that the document is valid for. */
+  readonly graph: Graph;
   /** Its cost per event. */
   readonly cost: number | null;
 }
 
 /** Dependencies of reading operations. */
 export interface OperationReader {
-  readonly graph: Graph;
+  readonly graph: LiveGraph;
   readonly config: GatewayConfig;
   readonly persisted: PersistedDocuments;
 }
@@ -48,11 +50,12 @@ export async function readOperation(
   { graph, config, persisted }: OperationReader,
 ): Promise<ReadOperation> {
   let document: DocumentNode | null = null;
+  const current = graph.current();
   try {
     const source = await persisted.textOf(sent);
     checkLength(source, config);
     document = parse(source, { maxTokens: config.GRAPHQL_MAX_TOKENS });
-    const errors = validate(graph.schema, document);
+    const errors = validate(current.schema, document);
     if (errors.length > 0)
       throw new InvalidOperation(
         errors.map((error) => validationError(error, config)),
@@ -63,7 +66,7 @@ export async function readOperation(
       operationName: readName(sent.operationName),
       variables: readVariables(sent.variables),
     };
-    return { ...operation, source, cost: checkSize(graph, config, operation) };
+    return { ...operation, source, graph: current, cost: checkSize(current, config, operation) };
   } catch (error) {
     if (error instanceof GraphQLError) throw new InvalidOperation([withCode(error)], document);
     throw error;

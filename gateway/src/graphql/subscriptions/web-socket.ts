@@ -40,7 +40,7 @@ export function registerWebSocket(app: FastifyInstance, services: SocketServices
 /** Returns the status with which a handshake is refused; null if it is accepted. */
 function refusalOf(request: IncomingMessage, open: number, { config, cors }: SocketServices): string | null {
   if (!/^\/graphql\/?(?:\?|$)/.test(request.url ?? '')) return '404 Not Found';
-  if (!isAllowedOrigin(request, cors ?? corsOf(config))) return '403 Forbidden';
+  if (!isAllowedOrigin(request, cors?.() ?? corsOf(config))) return '403 Forbidden';
   return open < config.STREAMS_MAX ? null : '503 Service Unavailable';
 }
 

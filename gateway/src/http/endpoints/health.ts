@@ -10,10 +10,18 @@ interface Watched {
   ping(): Promise<unknown>;
 }
 
+/** What the health of a process is read from. */
+interface HealthSources {
+  readonly metrics: Metrics;
+  readonly database?: Watched | undefined;
+  /** Whether a router serves an earlier state, because the present one was refused. */
+  readonly isStale?: (() => boolean) | undefined;
+}
+
 /** Serves `/health/live`, `/health/ready` and `/metrics` for operators. */
 export function registerHealth(
   app: FastifyInstance,
-  { metrics, database }: { metrics: Metrics; database?: Watched | undefined },
+  { metrics, database, isStale = () => false }: HealthSources,
 ): void {
   app.get('/health/live', { config: ALWAYS }, async () => ({ status: 'live' }));
 
@@ -36,9 +44,12 @@ export function registerHealth(
   };
 
   app.get('/health/ready', { config: ALWAYS }, async (_, reply) => {
-    if (!database) return { status: 'ready' };
+    // Earlier state is still served, so a load balancer must not take the process out.
+    const stale = isStale() ? { reload: 'refused' } : {};
+    if (!database) return { status: 'ready', ...stale };
     const ready = await ping(database);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', postgres: ready });
+    const status = ready ? 'ready' : 'not ready';
+    return reply.code(ready ? 200 : 503).send({ status, postgres: ready, ...stale });
   });
 
   app.get('/metrics', { config: ALWAYS }, async (_, reply) => {

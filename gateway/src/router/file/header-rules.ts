@@ -9,7 +9,7 @@ export const REQUEST_ACTIONS = {
   propagate: ['as', 'default'],
   propagateMatching: [],
   propagateCookies: [],
-  insert: ['value'],
+  insert: ['value', 'claim'],
   rename: ['to'],
   remove: [],
   removeMatching: [],
@@ -43,6 +43,13 @@ export const RequestHeaderRule = Type.Object(
     ),
     insert: Name('Sends a header of this name with the given value.'),
     value: Text('The value of the inserted header.'),
+    claim: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          "The claim of the client's token that is the value of the inserted header, if there is one.",
+      }),
+    ),
     rename: Name('Renames a header that an earlier rule has added.'),
     to: Name('The new name of the header.'),
     remove: Name('Removes a header that an earlier rule has added.'),

@@ -1,6 +1,7 @@
 /** The configuration file of `tributary route`. */
 export { withFileSettings } from './file-settings.ts';
 export type { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
+export type { JwtSettings } from './jwt-settings.ts';
 export { NO_FILE, type ReadRouterFile, readRouterFile } from './read-router-file.ts';
 export {
   type CorsSettings,

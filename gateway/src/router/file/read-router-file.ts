@@ -7,13 +7,14 @@ import { expandVariables, type Variable } from './variables.ts';
 
 /** A valid configuration file. */
 export interface ReadRouterFile {
+  readonly text: string;
   readonly values: RouterFile;
   /** Throws an error with the lines of subgraphs that the supergraph does not have. */
   checkSubgraphs(known: readonly string[]): void;
 }
 
 /** A router without a configuration file. */
-export const NO_FILE: ReadRouterFile = { values: {}, checkSubgraphs() {} };
+export const NO_FILE: ReadRouterFile = { text: '', values: {}, checkSubgraphs() {} };
 
 /**
  * Reads a configuration file in YAML, of which JSON is a part. Throws an INVALID_INPUT error that
@@ -38,6 +39,7 @@ export function readRouterFile(name: string, text: string, variable: Variable): 
   const valid = values as RouterFile;
   refuse(file, ruleProblems(valid));
   return {
+    text,
     values: valid,
     checkSubgraphs(known) {
       const strange = Object.keys(valid.subgraphs ?? {}).filter((each) => !known.includes(each));

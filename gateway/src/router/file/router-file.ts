@@ -3,6 +3,7 @@ import { processSettings } from '@tributary/kit/host';
 import { type Static, type TSchema, Type } from 'typebox';
 import { gatewaySettings } from '../../config/index.ts';
 import { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
+import { Jwt } from './jwt-settings.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -48,6 +49,30 @@ const subgraphMembers = {
       description: 'Maximum size of a response, in bytes. Default: 64 MiB.',
     }),
   ),
+  deduplicate: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether queries with equal bodies and headers that are in flight at the same time are sent once. Default: false.',
+    }),
+  ),
+  compression: Type.Optional(
+    Type.Object(
+      {
+        requests: Type.Optional(
+          Type.Unsafe<'gzip' | 'br'>(
+            Type.String({
+              enum: ['gzip', 'br'],
+              description: 'Encoding of requests from 1 KiB, which the subgraph must accept. Default: none.',
+            }),
+          ),
+        ),
+        responses: Type.Optional(
+          Type.Boolean({ description: 'Whether subgraphs may compress their responses. Default: false.' }),
+        ),
+      },
+      { ...closed, description: 'Compression between the router and a subgraph.' },
+    ),
+  ),
   subscriptions: Type.Optional(
     Type.Unsafe<'sse' | 'websocket'>(
       Type.String({
@@ -87,6 +112,47 @@ const NamedSubgraphSettings = Type.Object(
     ...subgraphMembers,
   },
   { ...closed, description: 'Settings of one subgraph. Its header rules are applied after those of all.' },
+);
+
+const SupergraphLocation = Type.Object(
+  {
+    file: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'A file; a relative path begins in the folder of this file.',
+      }),
+    ),
+    url: Type.Optional(
+      Type.String({ pattern: '^https?://.+$', description: 'A URL, which is requested with its `ETag`.' }),
+    ),
+    pollMs: Type.Optional(
+      Type.Integer({
+        minimum: 100,
+        maximum: 3_600_000,
+        description: 'How often the URL is requested, in milliseconds. Default: 10,000.',
+      }),
+    ),
+    headers: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'Headers of these requests, such as `authorization`.',
+      }),
+    ),
+  },
+  { ...closed, description: 'Where the supergraph is; the flag `--supergraph` wins.' },
+);
+
+const ContractTags = Type.Object(
+  {
+    include: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        description: 'Shows only fields of which they, or their types, have one of these tags.',
+      }),
+    ),
+    exclude: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), { description: 'Hides elements with one of these tags.' }),
+    ),
+  },
+  { ...closed, description: 'Serves the part of the graph that `@tag`s select.' },
 );
 
 const Cors = Type.Object(
@@ -159,12 +225,15 @@ const values = () => Type.Record(Type.String(), Type.Union([Type.String(), Type.
 export const RouterFile = Type.Object(
   {
     $schema: Type.Optional(Type.String({ description: 'The JSON Schema of this file, for editors.' })),
+    supergraph: Type.Optional(SupergraphLocation),
     allSubgraphs: Type.Optional(SubgraphSettings),
     subgraphs: Type.Optional(
       Type.Record(Type.String(), NamedSubgraphSettings, {
         description: 'Settings by the name of a subgraph; they win over those of all subgraphs.',
       }),
     ),
+    contract: Type.Optional(ContractTags),
+    jwt: Type.Optional(Jwt),
     cors: Type.Optional(Cors),
     settings: Type.Optional(environment()),
   },

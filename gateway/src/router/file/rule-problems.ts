@@ -13,11 +13,19 @@ const PATTERNS = ['propagateMatching', 'removeMatching'];
 /** Returns what is wrong with a file beyond its schema: rules that contradict themselves. */
 export function ruleProblems(file: RouterFile): FileProblem[] {
   return [
+    ...supergraphProblems(file.supergraph),
     ...subgraphProblems(file.allSubgraphs, ['allSubgraphs']),
     ...Object.entries(file.subgraphs ?? {}).flatMap(([name, settings]) =>
       subgraphProblems(settings, ['subgraphs', name]),
     ),
     ...corsProblems(file.cors),
+  ];
+}
+
+function supergraphProblems(location: RouterFile['supergraph']): FileProblem[] {
+  if (!location || location.file === undefined || location.url === undefined) return [];
+  return [
+    { path: ['supergraph', 'url'], ofName: true, message: 'A supergraph has a `file` or a `url`, not both.' },
   ];
 }
 
@@ -45,7 +53,7 @@ function headerProblems(rule: Rule, actions: Actions, path: FilePath): FileProbl
     }));
   const allowed = actions[action]!;
   const stray = members.filter((name) => name !== action && !allowed.includes(name));
-  const needed = { insert: 'value', rename: 'to' }[action];
+  const needed = { insert: 'claim' in rule ? 'claim' : 'value', rename: 'to' }[action];
   return [
     ...stray.map((name) => ({
       path: [...path, name],
@@ -53,6 +61,15 @@ function headerProblems(rule: Rule, actions: Actions, path: FilePath): FileProbl
       message: `\`${name}\` has no meaning beside \`${action}\`.`,
     })),
     ...(needed && !(needed in rule) ? [{ path, message: `\`${action}\` needs \`${needed}\`.` }] : []),
+    ...('claim' in rule && 'value' in rule
+      ? [
+          {
+            path: [...path, 'claim'],
+            ofName: true,
+            message: 'A header has a `value` or a `claim`, not both.',
+          },
+        ]
+      : []),
     ...nameProblems(rule, path),
     ...strictestProblems(rule, path),
   ];

@@ -29,13 +29,13 @@ export function compileResponseRules(rules: readonly ResponseHeaderRule[]): Resp
 
 /** Opens the exchange of a request whose response has rules. */
 export function openExchange(
-  headers: Headers,
+  client: Pick<ClientExchange, 'headers' | 'identity'>,
   rulesOf: (service: string) => ResponseRules | null,
 ): ClientExchange {
   const all: { readonly rules: ResponseRules; readonly headers: Headers }[] = [];
   let hasErrors = false;
   return {
-    headers,
+    ...client,
     received(service, received) {
       const rules = rulesOf(service);
       if (rules) all.push({ rules, headers: received });

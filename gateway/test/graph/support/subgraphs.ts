@@ -35,7 +35,7 @@ export interface TestSupergraph {
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: [
   "@key", "@requires", "@provides", "@external", "@shareable", "@inaccessible", "@override", "@interfaceObject",
-  "@context", "@fromContext"])\n`;
+  "@context", "@fromContext", "@authenticated", "@requiresScopes", "@policy", "@tag"])\n`;
 
 /** Composes subgraphs in memory; throws the errors of composition. */
 export function composeSubgraphs(subgraphs: readonly TestSubgraph[]): TestSupergraph {

@@ -6,7 +6,7 @@ import type { Headers } from '../client-exchange.ts';
 export interface Post {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly signal: AbortSignal;
 }
 

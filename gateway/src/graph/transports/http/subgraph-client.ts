@@ -3,7 +3,10 @@ import { type CircuitLimits, openCircuit } from '@tributary/kit/http-client';
 import { Pool } from 'undici';
 import type { ClientExchange, Headers, RoutedRequest } from '../client-exchange.ts';
 import type { SubgraphOperation } from '../transport.ts';
+import { type Compression, compressedExchange } from './compressed-exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { type Posted, type PostLimits, post } from './http-post.ts';
+import { sharedExchange } from './shared-exchange.ts';
 
 /**
  * Connections to one subgraph; each carries one operation at a time, so that a slow one does not
@@ -37,6 +40,9 @@ export interface SubgraphLimits extends PostLimits {
   readonly retries?: number | undefined;
   /** Without it, a subgraph is called however often it has failed. */
   readonly breaker?: CircuitLimits | undefined;
+  /** Whether equal queries that are in flight at the same time are sent once. */
+  readonly deduplicates?: boolean | undefined;
+  readonly compression?: Compression | undefined;
 }
 
 /** How a subgraph is reached. */
@@ -84,10 +90,15 @@ export function openSubgraphClient(name: string, url: string, options: ClientOpt
 }
 
 /** Sends each operation once. */
-function sender(pool: Pool, path: string, { headersOf, unauthorized, ...limits }: ClientOptions): Send {
-  return async ({ request }, body) => {
+function sender(pool: Pool, path: string, options: ClientOptions): Send {
+  const { headersOf, unauthorized, compression, deduplicates, maxBytes } = options;
+  let exchange: Exchange = (sent) => post(pool, { path, ...sent }, options);
+  if (compression) exchange = compressedExchange(exchange, compression, maxBytes);
+  const ofQueries = deduplicates ? sharedExchange(exchange) : exchange;
+  return async ({ kind, request }, body) => {
     const headers = { ...HEADERS, ...(await headersOf(request)) };
-    const posted = await post(pool, { path, headers, body, signal: request.signal }, limits);
+    const sent = { headers, body, signal: request.signal };
+    const posted = await (kind === 'query' ? ofQueries(sent) : exchange(sent));
     if (posted.status === 401 && unauthorized) throw new Error(unauthorized);
     return posted;
   };
