@@ -21,7 +21,6 @@ export type { EventReader } from './event-reader.ts';
 export {
   EVENT_TYPES,
   EVENTS,
-  type EventDefinition,
   type EventType,
   isEventType,
   type NewEvent,
@@ -29,3 +28,4 @@ export {
 export { type FollowedEvents, followEvents } from './follow-events.ts';
 export { eventsSchema } from './schema.ts';
 export { readSince, SINCE_FORM } from './since.ts';
+export type { EventDefinition } from './types/event-definition.ts';

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { CommunityPostsTable } from '../../data/tables.ts';
+import type { CommunityPostsTable } from '../../data/community-tables.ts';
 import type { PostMedia } from './write-community-posts.ts';
 
 /**
