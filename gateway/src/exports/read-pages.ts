@@ -22,8 +22,7 @@ export interface PageRange {
 
 /**
  * Rows of a page: enough that the cost of a query hardly counts, and few enough that encoding one
- * delays other requests by a few milliseconds only, and that the page is garbage before V8 promotes
- * it: with 500 rows the process had 630 MB of promoted garbage at a time.
+ * delays other requests by a few milliseconds only.
  */
 const PAGE_ROWS = 200;
 
