@@ -198,9 +198,10 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
     });
   }
   await matchPost(app, id, mark);
-  await make('($url: URL!) { createWebhook(input: { url: $url, types: [BALANCE_LOW] }) { __typename } }', {
-    url: `${server}/hooks/${mark}`,
-  });
+  for (const number of [1, 2])
+    await make('($url: URL!) { createWebhook(input: { url: $url, types: [BALANCE_LOW] }) { __typename } }', {
+      url: `${server}/hooks/${mark}/${number}`,
+    });
   const webhook = await FINDERS.webhook(workspace);
   for (const _ of [1, 2])
     await make('($webhook: ID!) { testWebhook(id: $webhook) { __typename } }', { webhook });

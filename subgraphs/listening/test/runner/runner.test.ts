@@ -6,7 +6,7 @@ import { eventually, openTestDatabase, silentLog, type TestDatabase } from '@tri
 import type { Batch, Item, Source } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
 import { Registry } from 'prom-client';
-import { consumeDeliveries, type Delivery } from '../../src/data/matches.ts';
+import { consumeDeliveries, type Delivery, insertMatches } from '../../src/data/matches.ts';
 import { registerQuery, retireQuery } from '../../src/data/queries.ts';
 import { recordFailure } from '../../src/data/sources/failures.ts';
 import { putTargets } from '../../src/data/sources/positions.ts';
@@ -15,6 +15,7 @@ import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { type ActiveQueries, openActiveQueries } from '../../src/runner/active-queries.ts';
 import { listeningMetrics } from '../../src/runner/metrics.ts';
 import { runListening } from '../../src/runner/run.ts';
+import { sweep } from '../../src/runner/sweep.ts';
 import { item, type PlatformLog, platformLog } from './source.ts';
 
 const ONE = randomUUID();
@@ -277,6 +278,37 @@ test('an item with text that PostgreSQL cannot store is delivered without it', a
   platform.entries.push({ items: [item('1', 'alpha \0 and \ud83d half a character')], deletions: [] });
   start();
   expect((await deliveries(1)).map((each) => each.item.text)).toEqual(['alpha  and \ufffd half a character']);
+});
+
+test('a post is deleted when its platform allows it to be stored no longer; other expired rows just go', async () => {
+  const now = Date.parse('2026-11-01T12:00:00Z');
+  const ago = (days: number) => new Date(now - days * 86_400_000);
+  const queryId = await listenFor(ONE, 'alpha');
+  const find = async (platform: 'youtube' | 'hackernews', days: number) => {
+    const found = item(`${platform} ${days}`, 'alpha', { platform });
+    const match = { workspaceId: ONE, queryId, consumer: 'tracker', item: found } as const;
+    await insertMatches(
+      db,
+      { matches: [{ ...match, reasons: { spans: [], fields: [] } }], origin: 'tail' },
+      ago(days),
+    );
+  };
+  for (const days of [29, 31]) await find('youtube', days);
+  for (const days of [6, 31, 91]) await find('hackernews', days);
+  await retireQuery({ db, workspaceId: ONE }, queryId, ago(2));
+  await sweep(db, new Date(now), new AbortController().signal);
+  const left = (await deliveries(2)).map(({ change, origin, item: { nativeId } }) => [
+    change,
+    origin,
+    nativeId,
+  ]);
+  expect(left).toEqual([
+    ['matched', 'tail', 'hackernews 6'],
+    ['deleted', 'retention', 'youtube 31'],
+  ]);
+  const seen = await db.selectFrom('seen').orderBy('native_id').select('native_id').execute();
+  expect(seen.map((row) => row.native_id)).toEqual(['hackernews 31', 'hackernews 6', 'youtube 29']);
+  expect(await db.selectFrom('queries').select('id').execute()).toEqual([]);
 });
 
 /** A target that has two items from the beginning, and is read once an hour. */
