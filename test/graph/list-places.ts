@@ -27,8 +27,8 @@ export interface ListPlace {
 /** The number of fields of the longest path. */
 const DEEPEST = 8;
 /** The number of paths kept for one list, and of paths followed through one type. */
-const MOST_PATHS = 8;
-const MOST_VISITS = 10;
+const MOST_PATHS = 12;
+const MOST_VISITS = 16;
 
 /** Returns the coordinate of every field of the schema that is a list of objects. */
 export function listFields(schema: GraphQLSchema): string[] {

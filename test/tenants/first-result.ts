@@ -36,11 +36,11 @@ function matchAgain({ database }: TestApp): () => void {
     () =>
       database.database.pool.query(
         `insert into events.recorded (workspace_id, type, subject, payload, at)
-         select workspace_id, 'mention.matched', id,
+         select workspace_id, 'mention.matched', id::text,
            jsonb_build_object('mentionId', id, 'datasetId', unnest(dataset_ids), 'text', text), now()
          from mentions.mentions
          union all
-         select workspace_id, 'tracker.matched', post_id,
+         select workspace_id, 'tracker.matched', post_id::text,
            jsonb_build_object('postId', post_id, 'trackerId', tracker_id), now()
          from posts.post_matches`,
       ),

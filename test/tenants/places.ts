@@ -156,6 +156,7 @@ export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => strin
   Mutation: (inner) => inner,
   Subscription: (inner) => inner,
   Brand: (inner, own) => `brand(name: ${text(own.brand)}) { ${inner} }`,
+  ConnectedAccount: (inner, own) => `connectedAccount(id: ${text(own.account)}) { ${inner} }`,
   Creator: (inner, own) => `creator(platform: TIKTOK, username: ${text(own.creator)}) { ${inner} }`,
   Dataset: (inner, own) => `dataset(id: ${text(own.dataset)}) { ${inner} }`,
   IntelligenceQuery: (inner, own) => `intelligenceQuery(id: ${text(own.query)}) { ${inner} }`,
@@ -177,6 +178,7 @@ export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => strin
   MentionConnection: (inner) => `mentions { ${inner} }`,
   PostConnection: (inner) => `posts { ${inner} }`,
   RunConnection: (inner) => `runs { ${inner} }`,
+  Snapshot: (inner, own) => `intelligenceQuery(id: ${text(own.query)}) { snapshots { nodes { ${inner} } } }`,
   SnapshotConnection: (inner, own) => `intelligenceQuery(id: ${text(own.query)}) { snapshots { ${inner} } }`,
   XPostConnection: (inner) => `xPosts { ${inner} }`,
 };

@@ -326,6 +326,8 @@ describe('writing', () => {
       engagementAt: null,
       engagementActor: null,
       language,
+      links: [],
+      media: [],
       deletedAt: null,
       marked: { relevance: null, sentiment: null, intent: null, at: null, actor: null },
       ...post,

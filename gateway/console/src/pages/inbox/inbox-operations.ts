@@ -43,7 +43,7 @@ export const inboxQuery = graphql(
       $sort: CommunityPostSort!
       $after: String
     ) {
-      communityPosts(filter: $filter, search: $search, sort: $sort, after: $after, first: 50) {
+      communityPosts(filter: $filter, search: $search, sort: $sort, after: $after, first: 25) {
         totalCount
         pageInfo {
           hasNextPage
