@@ -11,8 +11,14 @@ const COMPILERS = {
   7: fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url)),
   5.9: fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url)),
 };
-const FLAGS = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
-const LIB = ['--lib', 'es2023,dom,dom.iterable,dom.asynciterable'];
+const OPTIONS = {
+  strict: true,
+  noEmit: true,
+  module: 'nodenext',
+  target: 'es2022',
+  types: [],
+  lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
+};
 
 test('npm pack of @tributary/client gives a package whose examples compile', async (t) => {
   const folder = await folderOf(t);
@@ -39,12 +45,12 @@ test('npm pack of @tributary/client gives a package whose examples compile', asy
   assert.ok(examples.length > 4);
   const names = examples.map((_, index) => `example-${index}.ts`);
   await Promise.all(names.map((name, index) => writeFile(join(folder, name), examples[index])));
+  const settings = { compilerOptions: OPTIONS, files: ['process.d.ts', ...names] };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   for (const [version, compiler] of Object.entries(COMPILERS)) {
-    const { code, stdout } = await runProgram(
-      process.execPath,
-      [compiler, ...FLAGS, ...LIB, 'process.d.ts', ...names],
-      { cwd: folder },
-    );
+    const { code, stdout } = await runProgram(process.execPath, [compiler, '--project', folder], {
+      cwd: folder,
+    });
     assert.equal(code, 0, `TypeScript ${version}: ${stdout}`);
   }
 });
