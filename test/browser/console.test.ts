@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { inProcessPort } from '@tributary/gateway/graph';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { asWorkspace, DAY } from '@tributary/kit';
-import { fillWithDemo, startTestApp, type TestApp } from '@tributary/test/support';
+import { eventually, fillWithDemo, startTestApp, type TestApp } from '@tributary/test/support';
 import { type Browser, type BrowserContext, chromium, type Page, type Response } from 'playwright-core';
 import { build } from 'vite';
 import { accessibilityFaults } from '../support/accessibility.ts';
@@ -483,14 +483,17 @@ const selectedPost = (page: Page) =>
           [{ type: 'keyword', operator: 'is', value: 'nitro' }],
         ],
       });
-      const download = page.waitForEvent('download');
-      await page.getByRole('button', { name: 'Export as CSV' }).click();
-      const text = await readFile(await (await download).path(), 'utf8');
-      const total = Number.parseInt(
-        (await page.getByRole('heading', { name: /^\d+ mentions?$/ }).textContent())!,
-        10,
-      );
-      expect(text.match(/^2\d{3}-\d\d-\d\dT/gm)).toHaveLength(total);
+      // The list follows the filter after a moment.
+      await eventually(async () => {
+        const download = page.waitForEvent('download');
+        await page.getByRole('button', { name: 'Export as CSV' }).click();
+        const text = await readFile(await (await download).path(), 'utf8');
+        const total = Number.parseInt(
+          (await page.getByRole('heading', { name: /^\d+ mentions?$/ }).textContent())!,
+          10,
+        );
+        expect(text.match(/^2\d{3}-\d\d-\d\dT/gm)).toHaveLength(total);
+      });
       expect(complaints).toEqual([]);
     });
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  eventually,
   type GraphqlAnswer,
   LAYOUTS,
   type Layout,
@@ -27,6 +28,8 @@ beforeAll(async () => {
     fill(app, 'theirs', { prefix: 'b', rows: 50 }),
   ]);
 }, 240_000);
+// A key may send 600 requests a minute, and these tests send more on a fast machine.
+beforeEach(() => layouts.split.database.database.pool.query('truncate limits.windows'));
 afterAll(() => layouts.stop());
 
 function ask(layout: Layout, name: Operation, world: World, text = documentOf(name)): Promise<GraphqlAnswer> {
@@ -61,9 +64,12 @@ describe('the budget', () => {
     const warm = await statements(name, few);
     expect(warm).toBeGreaterThan(0);
     expect(await statements(name, many)).toBe(warm);
-    const fetched = await fetches(name, few);
-    expect(fetched).toBeGreaterThan(0);
-    expect(await fetches(name, many)).toBe(fetched);
+    // Measured again if they differ: a job may have sent a fetch in between.
+    await eventually(async () => {
+      const fetched = await fetches(name, few);
+      expect(fetched).toBeGreaterThan(0);
+      expect(await fetches(name, many)).toBe(fetched);
+    });
   });
 
   test.each(LISTS)('%s returns all 50 rows', async (name) => {
