@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { GraphCaller, GraphPort } from '../core/graph-port.ts';
 import type { Logger } from '../core/log.ts';
 import type { Rights } from '../core/principal.ts';
@@ -36,17 +37,14 @@ export interface BrandCacheParts {
 
 /** Opens a cache of the brands that the graph returns. */
 export function openBrandCache({ graph, asWorkspace, clock }: BrandCacheParts): BrandCache {
-  const cached = new Map<string, Entry>();
+  const cached = new LRUCache<string, Entry>({ max: MOST_WORKSPACES });
   return {
     load(workspaceId) {
       const known = cached.get(workspaceId);
       if (known && clock() - known.at < CACHED_FOR) return known.brands;
       const brands = trackedBrands(graph, asWorkspace(workspaceId, BRAND_RIGHTS));
       const entry: Entry = { at: clock(), brands, lastLoaded: known?.lastLoaded ?? null };
-      cached.delete(workspaceId);
       cached.set(workspaceId, entry);
-      // A map iterates in the order of insertion.
-      if (cached.size > MOST_WORKSPACES) cached.delete(cached.keys().next().value!);
       return brands.then((loaded) => {
         entry.lastLoaded = loaded;
         return loaded;

@@ -18,12 +18,13 @@ export interface Migrations {
  * rolled back, and the start fails with its error.
  */
 export async function migrate(database: Database, schemas: readonly Migrations[]): Promise<void> {
+  const ordered = inOrder(schemas);
   // Most starts find nothing to do, and the migrator reads the whole catalogue for each schema.
-  if (await areLatest(database.pool, inOrder(schemas))) return;
+  if (await areLatest(database.pool, ordered)) return;
   const pool = database.openPool({ max: 2, statementTimeout: 0 });
   try {
     await exclusively(pool, 'migrations', async () => {
-      for (const schema of inOrder(schemas)) await migrateSchema(pool, schema);
+      for (const schema of ordered) await migrateSchema(pool, schema);
     });
   } finally {
     await pool.end();
