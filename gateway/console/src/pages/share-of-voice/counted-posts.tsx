@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGraph } from '../../graph/index.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { ExternalLink } from '../../ui/links.tsx';
 import { LoadedContent } from '../../ui/loaded-content.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { PlatformMark } from '../../ui/platform.tsx';
 import { Time } from '../../ui/time.tsx';
 import { count } from '../../ui/words.ts';
@@ -32,7 +33,6 @@ export function CountedPosts({ id, date, brand, onClose }: CountedPostsProps) {
           const share = intelligenceQuery?.snapshot?.brand;
           if (!share) return <p className="p-4 text-muted">This count does not have the brand.</p>;
           const { communityPosts: posts, mentions } = share.brand;
-          const { hasNextPage, endCursor } = posts.pageInfo;
           return (
             <>
               <p className="px-4 pt-3 text-[12px] text-muted">
@@ -59,13 +59,14 @@ export function CountedPosts({ id, date, brand, onClose }: CountedPostsProps) {
                   </Row>
                 ))}
               </ul>
-              <div className="flex gap-2 px-4 py-2">
-                {cursors.length > 0 ? (
-                  <Button onClick={() => setCursors(cursors.slice(0, -1))}>Newer posts</Button>
-                ) : null}
-                {hasNextPage && endCursor ? (
-                  <Button onClick={() => setCursors([...cursors, endCursor])}>Older posts</Button>
-                ) : null}
+              <div className="px-4 py-2">
+                <Pager
+                  cursors={cursors}
+                  onChange={setCursors}
+                  pageInfo={posts.pageInfo}
+                  previous="Newer posts"
+                  next="Older posts"
+                />
               </div>
             </>
           );

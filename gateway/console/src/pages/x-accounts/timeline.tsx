@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/form/shown-once.tsx';
 import { ExternalLink } from '../../ui/links.tsx';
 import { LoadedContent } from '../../ui/loaded-content.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import { count } from '../../ui/words.ts';
@@ -40,7 +41,6 @@ export function Timeline({ search, onChange }: TimelineProps) {
                 Follow accounts to read their posts, or remove the search.
               </Empty>
             );
-          const { hasNextPage, endCursor } = xPosts.pageInfo;
           return (
             <>
               <div className="flex items-center justify-between gap-2 text-[13px]">
@@ -52,14 +52,7 @@ export function Timeline({ search, onChange }: TimelineProps) {
                   <TimelinePost key={post.id} post={post} />
                 ))}
               </ul>
-              <div className="flex gap-2">
-                {cursors.length > 0 ? (
-                  <Button onClick={() => setCursors(cursors.slice(0, -1))}>Previous page</Button>
-                ) : null}
-                {hasNextPage && endCursor ? (
-                  <Button onClick={() => setCursors([...cursors, endCursor])}>Next page</Button>
-                ) : null}
-              </div>
+              <Pager cursors={cursors} onChange={setCursors} pageInfo={xPosts.pageInfo} />
             </>
           );
         }}

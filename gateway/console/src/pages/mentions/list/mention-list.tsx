@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useGraph } from '../../../graph/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { LoadedContent } from '../../../ui/loaded-content.tsx';
+import { Pager } from '../../../ui/pager.tsx';
 import { Empty } from '../../../ui/states.tsx';
 import { count } from '../../../ui/words.ts';
 import { mentionsQuery } from '../mention-operations.ts';
@@ -34,7 +35,6 @@ export function MentionList({ selection, sort }: MentionListProps) {
                 Remove a condition, or fill a dataset with the mentions of a search or a file.
               </Empty>
             );
-          const { hasNextPage, endCursor } = mentions.pageInfo;
           return (
             <>
               <div className="flex flex-wrap items-center justify-between gap-2">
@@ -48,14 +48,7 @@ export function MentionList({ selection, sort }: MentionListProps) {
                   <MentionRow key={mention.id} mention={mention} />
                 ))}
               </ul>
-              <div className="flex gap-2">
-                {cursors.length > 0 ? (
-                  <Button onClick={() => setCursors(cursors.slice(0, -1))}>Previous page</Button>
-                ) : null}
-                {hasNextPage && endCursor ? (
-                  <Button onClick={() => setCursors([...cursors, endCursor])}>Next page</Button>
-                ) : null}
-              </div>
+              <Pager cursors={cursors} onChange={setCursors} pageInfo={mentions.pageInfo} />
             </>
           );
         }}
