@@ -62,6 +62,17 @@ async function processes(): Promise<number[]> {
   return [first, ...parents.filter(([, parent]) => parent === first).map(([pid]) => pid)];
 }
 
+/** Sends a signal to the server's processes; one that has ended since they were listed needs none. */
+async function signalAll(signal: NodeJS.Signals): Promise<void> {
+  for (const pid of await processes()) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
+}
+
 beforeAll(async () => {
   dataDir = await temporaryFolder('tributary-away-');
   app = await startTestApp({ settings: { DATABASE_URL: await startServer() } });
@@ -72,7 +83,7 @@ beforeAll(async () => {
   );
 });
 afterEach(async () => {
-  for (const pid of await processes().catch(() => [])) process.kill(pid, 'SIGCONT');
+  await signalAll('SIGCONT');
 });
 afterAll(async () => {
   await app.stop();
@@ -146,11 +157,11 @@ describe('a gateway without PostgreSQL', () => {
     'returns errors long before the deadline while it hangs, and recovers when it resumes',
     async () => {
       await expectService();
-      for (const pid of await processes()) process.kill(pid, 'SIGSTOP');
+      await signalAll('SIGSTOP');
       await expectAway();
       // Once more, now that connections hang and no key is cached.
       await expectAway();
-      for (const pid of await processes()) process.kill(pid, 'SIGCONT');
+      await signalAll('SIGCONT');
       await expectService();
     },
   );
