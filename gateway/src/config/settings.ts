@@ -162,7 +162,7 @@ export const loadSettings = {
   KEY_MAX_CONCURRENT: setting(
     Count,
     100,
-    'Maximum number of concurrent requests of one key in one process (429).',
+    'Maximum number of concurrent requests of one key in one process, open event streams included (429).',
   ),
   SHED_EVENT_LOOP_DELAY_MS: setting(
     Type.Integer({ minimum: 0, maximum: 60_000 }),

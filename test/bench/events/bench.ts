@@ -24,6 +24,8 @@ const SETTINGS = {
   // The subscription of a WebSocket counts as a stream.
   STREAMS_MAX: String(STREAMS + SOCKETS),
   STREAMS_MAX_PER_KEY: String(STREAMS + SOCKETS),
+  // A stream is also a request that has not ended.
+  KEY_MAX_CONCURRENT: String(STREAMS + SOCKETS + 1),
 };
 
 /** Measures webhooks from the commit of their events, and what idle clients cost. */

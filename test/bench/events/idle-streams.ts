@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 /** Streams opened at the same time. */
 const BATCH = 50;
@@ -20,8 +21,9 @@ export async function openIdleStreams(url: string, key: string, count: number): 
 function open(url: string, key: string): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request(url, { agent: false, headers: { 'x-api-key': key } })
-    .on('response', (response) => {
-      if (response.statusCode !== 200) reject(new Error(`A stream was refused: ${response.statusCode}.`));
+    .on('response', async (response) => {
+      if (response.statusCode !== 200)
+        return reject(new Error(`A stream was refused: ${response.statusCode} ${await text(response)}`));
       response.on('error', () => {}).resume();
       resolve(response);
     })
