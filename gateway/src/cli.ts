@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { configCommand } from './commands/config.ts';
+import { databaseCommand } from './commands/database.ts';
 import { exportCommand } from './commands/export/index.ts';
 import { identityCommands } from './commands/identity/index.ts';
 import { importCommand } from './commands/import.ts';
@@ -53,6 +54,7 @@ export function program(): Command {
     ...notificationCommands(),
     mcpCommand(),
     secretsCommand(),
+    databaseCommand(),
     configCommand(),
   ];
   // Settings must be inherited before the command is added: Commander copies them only to

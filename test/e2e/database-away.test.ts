@@ -62,7 +62,9 @@ async function processes(): Promise<number[]> {
   return [first, ...parents.filter(([, parent]) => parent === first).map(([pid]) => pid)];
 }
 
-/** Sends a signal to the server's processes; one that has ended since they were listed needs none. */
+/**
+ * Sends a signal to the server's processes; one that has ended since they were listed needs none.
+ */
 async function signalAll(signal: NodeJS.Signals): Promise<void> {
   for (const pid of await processes()) {
     try {

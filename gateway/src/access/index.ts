@@ -9,7 +9,7 @@ import { type Authenticator, createAuthenticator } from './authenticate.ts';
 import type { Administration, Context, FindNodeType, ReadLimits } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { findClient } from './data/oauth-clients.ts';
-import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { sharedTables, type Tables, tenantTables, undistributed } from './data/tables.ts';
 import { CONSOLE_CLIENT, consoleClient } from './oauth-records/console-client.ts';
 import { createOauthAdmin, type OauthAdmin } from './oauth-records/oauth-admin.ts';
 import { type OauthStore, openStore } from './oauth-records/oauth-store.ts';
@@ -62,7 +62,7 @@ export function defineAccess(
     nodes,
     context: (source) => ({ ...source, readLimits, administration, findNodeType }),
     migrations,
-    tables: { tenant: tenantTables, shared: sharedTables },
+    tables: { tenant: tenantTables, shared: sharedTables, undistributed },
     sealed: [sealedSigningKeys],
   });
 }

@@ -1,5 +1,6 @@
 import { aiSchema, expiryJob } from '@tributary/ai';
 import type { GraphPort, Logger } from '@tributary/kit';
+import type { PlacedSchema } from '@tributary/kit/citus';
 import { type EventLog, eventsSchema, openEventLog } from '@tributary/kit/events';
 import {
   type Close,
@@ -73,7 +74,7 @@ export interface Composition extends PlainComposition, Identity {
   /** All subgraphs of this process as definitions, `access` first. */
   readonly definitions: readonly Subgraph[];
   /** All PostgreSQL schemas of the product, by name. */
-  readonly schemas: readonly { readonly name: string }[];
+  readonly schemas: readonly PlacedSchema[];
   /** The same subgraphs, opened. */
   readonly subgraphs: readonly OpenSubgraph[];
   /** The graph as subgraphs and commands query it. */

@@ -5,7 +5,7 @@ import { upstreamMetrics } from '@tributary/kit/http-client';
 import { openSecrets } from '@tributary/kit/postgres';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
-import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { sharedTables, type Tables, tenantTables, undistributed } from './data/tables.ts';
 import { destinationSecrets } from './destinations/destination-secrets.ts';
 import { openSenders } from './destinations/open-senders.ts';
 import { notificationJobs } from './notification-jobs.ts';
@@ -47,7 +47,7 @@ export function defineNotifications({ events, findNodeType, publicUrl }: Notific
     }),
     context: createContext,
     migrations,
-    tables: { tenant: tenantTables, shared: sharedTables },
+    tables: { tenant: tenantTables, shared: sharedTables, undistributed },
     sealed: [...sealedSecrets, destinationSecrets.column],
     jobs: notificationJobs(events),
   });

@@ -6,6 +6,7 @@ import { importsOf, ROOT } from '@tributary/test/support/sources';
 const SRC = 'subgraphs/kit/src';
 const ENTRY_POINTS = [
   'brands',
+  'citus',
   'embedded-postgres',
   'events',
   'host',

@@ -8,7 +8,7 @@ import { platformSettings } from '@tributary/platforms';
 import { community, communityDemo } from './community/index.ts';
 import { type Context, createContext, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
-import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { sharedTables, type Tables, tenantTables, undistributed } from './data/tables.ts';
 import { Import, ImportKind, imports, readableImport, undoImport } from './resolvers/import.ts';
 import { postsSettings } from './settings.ts';
 import { x, xDemo } from './x/index.ts';
@@ -46,7 +46,7 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, Resou
   context: createContext,
   migrations,
   requires: [listeningSchema, aiSchema],
-  tables: { tenant: tenantTables, shared: sharedTables },
+  tables: { tenant: tenantTables, shared: sharedTables, undistributed },
   jobs: [...community.jobs, ...x.jobs],
   imports: [...community.imports, ...x.imports],
   async demo(scope, now) {

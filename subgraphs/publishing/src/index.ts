@@ -4,7 +4,7 @@ import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { accountSecrets } from './accounts/index.ts';
 import { type Context, createContext, openResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
-import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { sharedTables, type Tables, tenantTables, undistributed } from './data/tables.ts';
 import { demo } from './demo/index.ts';
 import { deliverDuePosts } from './jobs/deliver-due-posts.ts';
 import { sweepMedia } from './jobs/sweep-media.ts';
@@ -72,7 +72,7 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   context: createContext,
   migrations,
   requires: [aiSchema],
-  tables: { tenant: tenantTables, shared: sharedTables },
+  tables: { tenant: tenantTables, shared: sharedTables, undistributed },
   sealed: [accountSecrets.column],
   jobs: [deliverDuePosts, sweepMedia, sweepSandbox],
   demo,

@@ -134,3 +134,9 @@ export const sharedTables = [
   'oauth_records',
   'signing_keys',
 ] as const;
+
+/** Tenant tables that Citus must not distribute. */
+export const undistributed = {
+  tables: tenantTables,
+  because: 'every request looks up its key, which must not cost a network hop',
+};

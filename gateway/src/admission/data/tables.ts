@@ -37,3 +37,9 @@ export interface Tables {
 }
 
 export const tenantTables = ['answers', 'windows'] as const;
+
+/** Tenant tables that Citus must not distribute. */
+export const undistributed = {
+  tables: tenantTables,
+  because: 'one statement counts the requests of all workspaces',
+};

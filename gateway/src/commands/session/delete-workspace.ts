@@ -16,7 +16,7 @@ export async function deleteWorkspace(
   { database, admin, schemas }: { database: Database; admin: Admin; schemas: readonly string[] },
   id: string,
 ): Promise<number> {
-  const pool = database.openPool({ max: 1, statementTimeout: 0 });
+  const pool = database.openPool({ max: 1, statementTimeout: 0, direct: true });
   await admin.deleteGrants(id);
   const [identity, ...others] = schemas;
   let rows = await deleteTenant(pool, [identity!], id);

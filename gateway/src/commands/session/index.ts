@@ -1,4 +1,5 @@
 import type { GraphPort, Logger } from '@tributary/kit';
+import { distribute, findMisplaced, type Placement, placementOf } from '@tributary/kit/citus';
 import { type Config, createLogger, type OpenSubgraph, readConfig, withClosing } from '@tributary/kit/host';
 import { countTenantRows, rotateSecrets } from '@tributary/kit/postgres';
 import { listeningSettings, listSourceStates, type OperatorSource } from '@tributary/listening';
@@ -34,6 +35,12 @@ export interface Session {
   listSources(): Promise<OperatorSource[]>;
   /** Counts the rows that a workspace owns. */
   countRows(workspaceId: string): Promise<number>;
+  /** Where each table belongs on a Citus cluster. */
+  readonly placement: Placement;
+  /** Distributes the tables that are not distributed yet; returns their names. */
+  distributeTables(options: Parameters<typeof distribute>[2]): ReturnType<typeof distribute>;
+  /** Finds tables in the wrong place; null if the database has no Citus. */
+  findMisplacedTables(): ReturnType<typeof findMisplaced>;
 }
 
 /**
@@ -63,6 +70,7 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
 function sessionOf(parts: Composition, config: Config, log: Logger): Session {
   const { admin, clock, database, definitions, newId, secrets } = parts;
   const schemas = parts.schemas.map(({ name }) => name);
+  const placement = placementOf(parts.schemas);
   return {
     admin,
     oauth: parts.oauthAdmin,
@@ -75,6 +83,11 @@ function sessionOf(parts: Composition, config: Config, log: Logger): Session {
     rotateSecrets: () => rotateSecrets(database.pool, secrets, definitions),
     deleteWorkspace: (id) => deleteWorkspace({ database, admin, schemas }, id),
     countRows: (id) => countTenantRows(database.pool, schemas, id),
+    placement,
+    // Moving rows takes longer than a statement of a request may take.
+    distributeTables: (options) =>
+      distribute(database.openPool({ max: 1, statementTimeout: 0, direct: true }), placement, options),
+    findMisplacedTables: () => findMisplaced(database.pool, placement),
   };
 }
 

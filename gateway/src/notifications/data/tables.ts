@@ -221,3 +221,9 @@ export const tenantTables = [
   'alert_messages',
 ] as const;
 export const sharedTables = ['queue', 'positions', 'stream_tickets'] as const;
+
+/** Tenant tables that Citus must not distribute. */
+export const undistributed = {
+  tables: tenantTables,
+  because: 'deliveries and alerts are leased across workspaces',
+};

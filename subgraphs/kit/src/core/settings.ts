@@ -67,6 +67,13 @@ export const processSettings = {
     'PostgreSQL 13 or newer to use instead of the embedded server. It needs the extension `btree_gin`, which the owner of the ' +
       'database may create. No demo workspace is created there.',
   ),
+  DATABASE_DIRECT_URL: setting(
+    Type.String({ pattern: '^(postgres(ql)?://.+)?$', description: 'postgres URL' }),
+    '',
+    'URL of the same database without the pooler that `DATABASE_URL` leads through. Migrations, notifications and session locks ' +
+      'use it. A pooler in transaction mode requires it.',
+    ['DATABASE_URL'],
+  ),
   DATABASE_POOL: setting(
     Type.Integer({ minimum: 1, maximum: 500 }),
     10,

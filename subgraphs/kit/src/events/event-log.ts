@@ -42,7 +42,7 @@ export function openEventLog({ database, log, clock }: EventLogOptions): EventLo
   const db = kyselyFor<EventTables>(database.pool, 'events', tables.tenant);
   const feed = createFeed(db);
   const bell = createBell();
-  const connections = database.openPool({ max: 1, statementTimeout: 0 });
+  const connections = database.openPool({ max: 1, statementTimeout: 0, direct: true });
   const keep = (work: () => Promise<void>, signal: AbortSignal) =>
     repeat(work, { signal, log, failure: 'the event log could not be read' });
   return {

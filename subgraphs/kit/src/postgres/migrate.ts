@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg, { type Pool } from 'pg';
+import { checkPooler } from './connection/check-pooler.ts';
 import type { Database } from './connection/connect.ts';
 import { exclusively } from './exclusively.ts';
 
@@ -15,13 +16,15 @@ export interface Migrations {
 
 /**
  * Migrates every schema to the latest version, in one process at a time. A failed migration is
- * rolled back, and the start fails with its error.
+ * rolled back, and the start fails with its error. So it does behind a pooler that would lose the
+ * locks.
  */
 export async function migrate(database: Database, schemas: readonly Migrations[]): Promise<void> {
+  await checkPooler(database);
   const ordered = inOrder(schemas);
   // Most starts find nothing to do, and the migrator reads the whole catalogue for each schema.
   if (await areLatest(database.pool, ordered)) return;
-  const pool = database.openPool({ max: 2, statementTimeout: 0 });
+  const pool = database.openPool({ max: 2, statementTimeout: 0, direct: true });
   try {
     await exclusively(pool, 'migrations', async () => {
       for (const schema of ordered) await migrateSchema(pool, schema);

@@ -5,6 +5,7 @@ import type { Settings } from '../core/settings.ts';
 import type { ImportKind } from '../import/import-kind.ts';
 import type { Migrations } from '../postgres/migrate.ts';
 import type { SealedColumn } from '../postgres/secrets/reseal.ts';
+import type { SchemaTables } from '../postgres/tenants/schema-tables.ts';
 import { type OpenServices, type OpenSubgraph, openSubgraph } from './open-subgraph.ts';
 import { buildSchema } from './schema/build.ts';
 import type { SubgraphDefinition, SubgraphRequest } from './subgraph-definition.ts';
@@ -22,7 +23,7 @@ export interface Subgraph {
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Schemas of libraries that are migrated before its own. */
   readonly requires: readonly Migrations[];
-  readonly tables: SubgraphDefinition<unknown, SubgraphRequest>['tables'];
+  readonly tables: SchemaTables;
   readonly imports: readonly Omit<ImportKind<never>, 'begin'>[];
   readonly sealed: readonly SealedColumn[];
   /** The environment variables that it reads. */

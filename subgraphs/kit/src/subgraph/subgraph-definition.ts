@@ -10,6 +10,7 @@ import type { ImportKind } from '../import/import-kind.ts';
 import type { Migrations } from '../postgres/migrate.ts';
 import type { Scope } from '../postgres/scope.ts';
 import type { SealedColumn } from '../postgres/secrets/reseal.ts';
+import type { SchemaTables } from '../postgres/tenants/schema-tables.ts';
 import type { Job, JobQueue } from './jobs.ts';
 import type { NodeFinders } from './schema/nodes.ts';
 
@@ -133,11 +134,8 @@ export interface SubgraphDefinition<
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Schemas of libraries whose tables the subgraph uses; migrated before its own. */
   readonly requires?: readonly Migrations[];
-  /**
-   * All tables: `tenant` ones have `workspace_id` first in every key, `shared` ones belong to no
-   * workspace.
-   */
-  readonly tables: { readonly tenant: readonly string[]; readonly shared: readonly string[] };
+  /** All tables of the subgraph's PostgreSQL schema. */
+  readonly tables: SchemaTables;
   /** The columns of encrypted text, which `tributary secrets rotate` encrypts again. */
   readonly sealed?: readonly SealedColumn[];
   readonly jobs?: readonly Job<SubgraphServices<Tables, Spec>, Resources>[];

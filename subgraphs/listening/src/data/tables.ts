@@ -149,3 +149,9 @@ export const sharedTables = [
   'deliveries',
   'backfills',
 ] as const;
+
+/** Tenant tables that Citus must not distribute. */
+export const undistributed = {
+  tables: tenantTables,
+  because: 'runners read them across workspaces, together with the state of sources',
+};

@@ -52,3 +52,9 @@ export const tenantTables = [
   'x_holds',
 ] as const;
 export const sharedTables = ['x_accounts', 'x_posts', 'x_reads'] as const;
+
+/** Tenant tables that Citus must not distribute. */
+export const undistributed = {
+  tables: ['x_imported_posts', 'x_follows', 'x_spending', 'x_holds'],
+  because: 'they are joined with accounts and posts of X, which belong to no workspace',
+};

@@ -136,3 +136,9 @@ export const tenantTables = [
   ...assistanceTables,
 ] as const;
 export const sharedTables = ['deliveries', 'sandbox_pages'] as const;
+
+/** Tenant tables that Citus must not distribute. */
+export const undistributed = {
+  tables: tenantTables,
+  because: 'foreign keys connect them with deliveries, which are leased across workspaces',
+};
