@@ -28,8 +28,11 @@ export { KEY_KINDS, type KeyKind } from './keys.ts';
 export {
   audienceOf,
   hasTokenForm,
+  RESOURCES,
   type Resource,
   resourceOf,
+  resourceOfAudience,
+  scopesOfResource,
   uuidOf,
 } from './oauth-records/access-tokens.ts';
 export { CONSOLE_CLIENT, CONSOLE_SCOPE, type KnownClient, serves } from './oauth-records/console-client.ts';

@@ -1,5 +1,5 @@
 import Provider, { errors } from 'oidc-provider';
-import { CONSOLE_CLIENT, type KnownClient, type OauthStore } from '../access/index.ts';
+import { CONSOLE_CLIENT, type KnownClient, type OauthStore, SCOPES } from '../access/index.ts';
 
 /** How long a record without an expiry is stored, in seconds. */
 const LONGEST = 30 * 24 * 60 * 60;
@@ -90,8 +90,7 @@ async function clientOf(store: OauthStore, id: string): Promise<Record<string, u
       redirect_uris: client.redirectUris,
       response_types: ['code'],
       grant_types: ['authorization_code', 'refresh_token'],
-      // The library knows the scope of the console only as one of its resource.
-      ...(client.clientId === CONSOLE_CLIENT ? {} : { scope: client.scope }),
+      ...scopeOf(client),
       // As a native client, it may use any port on the loopback interface (RFC 8252, section 7.3).
       application_type: isNative(client) ? 'native' : 'web',
       ...(client.secretHash
@@ -99,6 +98,15 @@ async function clientOf(store: OauthStore, id: string): Promise<Record<string, u
         : { token_endpoint_auth_method: 'none' }),
     }
   );
+}
+
+/**
+ * Returns the scopes of XTracker that a client may request; a request for another one of them is
+ * rejected. The library knows every other scope only as one of a resource, see `featuresOf`.
+ */
+function scopeOf({ scope }: KnownClient): { scope?: string } {
+  const known = scope.split(' ').filter((each) => SCOPES.xtracker.includes(each));
+  return known.length > 0 ? { scope: known.join(' ') } : {};
 }
 
 /**

@@ -1,4 +1,10 @@
-import { CONSOLE_CLIENT, CONSOLE_SCOPE } from '../access/index.ts';
+import {
+  CONSOLE_CLIENT,
+  CONSOLE_SCOPE,
+  type KnownClient,
+  type Resource,
+  scopesOfResource,
+} from '../access/index.ts';
 
 /** The part of an authorization request that is used here. */
 interface Authorization {
@@ -35,4 +41,13 @@ export function grantsWithoutConsent(resource: string) {
     await grant.save();
     return grant;
   };
+}
+
+/**
+ * Returns those scopes of a resource that a client may have. A client that requests more gets a
+ * token without them, because agents request every scope that the metadata of a resource lists.
+ */
+export function scopesWithin(resource: Resource, client: KnownClient | undefined): string[] {
+  const allowed = client?.scope.split(' ') ?? [];
+  return scopesOfResource(resource).filter((scope) => allowed.includes(scope));
 }

@@ -10,11 +10,12 @@ import {
   derivedSecret,
   hashSecret,
   type OauthStore,
+  RESOURCES,
   SCOPES,
   serves,
 } from '../access/index.ts';
 import { adapterOf, returnSuccessor } from './adapter.ts';
-import { grantsWithoutConsent } from './consent.ts';
+import { grantsWithoutConsent, scopesWithin } from './consent.ts';
 import { basePathOf, OAUTH } from './endpoint-paths.ts';
 import { limitMetadata } from './metadata.ts';
 import { errorPage, PAGE_HEADERS } from './pages/layout.ts';
@@ -41,7 +42,7 @@ const SESSION_MAX = 30 * DAY;
 
 /**
  * Creates the authorization server of an issuer. It supports only the authorization code grant with
- * PKCE: with refresh tokens and the scopes of XTracker for the clients of workspaces, and for the
+ * PKCE: with refresh tokens and the scopes of a resource for the clients of workspaces, and for the
  * console with a session instead of consent and refresh tokens.
  */
 export function createProvider({ store, issuer, keys, log, clock }: ProviderOptions): Provider {
@@ -73,7 +74,7 @@ export function createProvider({ store, issuer, keys, log, clock }: ProviderOpti
       revocation: `${OAUTH}/revoke`,
       jwks: `${OAUTH}/jwks`,
     },
-    features: featuresOf(issuer, keys[0]!.kid),
+    features: featuresOf(store, issuer, keys[0]!.kid),
     // The token is a JWT; the id of its grant allows immediate revocation.
     formats: {
       customizers: {
@@ -128,8 +129,8 @@ function secondsOfSession({ loginTs }: { loginTs?: number }, now: number): numbe
 }
 
 /** Enables revocation, and access tokens that are JWTs for one of the issuer's own resources. */
-function featuresOf(issuer: string, kid: string) {
-  const resources = [audienceOf(issuer), audienceOf(issuer, 'mcp')];
+function featuresOf(store: OauthStore, issuer: string, kid: string) {
+  const resources = new Map(RESOURCES.map((resource) => [audienceOf(issuer, resource), resource]));
   return {
     devInteractions: { enabled: false },
     userinfo: { enabled: false },
@@ -139,10 +140,12 @@ function featuresOf(issuer: string, kid: string) {
       enabled: true,
       defaultResource: () => audienceOf(issuer),
       useGrantedResource: () => true,
-      getResourceServerInfo: (_: unknown, indicator: string, { clientId }: { clientId: string }) => {
-        if (!resources.includes(indicator)) throw new errors.InvalidTarget();
+      getResourceServerInfo: async (_: unknown, indicator: string, { clientId }: { clientId: string }) => {
+        const resource = resources.get(indicator);
+        if (!resource) throw new errors.InvalidTarget();
+        const client = await store.findClient(clientId);
         return {
-          scope: clientId === CONSOLE_CLIENT ? CONSOLE_SCOPE : SCOPES.xtracker.join(' '),
+          scope: clientId === CONSOLE_CLIENT ? CONSOLE_SCOPE : scopesWithin(resource, client).join(' '),
           audience: indicator,
           accessTokenFormat: 'jwt',
           accessTokenTTL: HOUR,

@@ -11,6 +11,7 @@ import {
   http,
   importPosts,
   importRows,
+  openEventStream,
   runCommand,
   startTestApp,
   type TestApp,
@@ -169,6 +170,29 @@ describe('an export', () => {
         .map((line) => JSON.parse(line).title),
     ).toEqual([SECRET]);
   });
+});
+
+/**
+ * Rows whose texts are larger together than what the sockets of a connection hold: an export of
+ * them stays open for as long as its reader does not read.
+ */
+const LARGE = `
+insert into mentions.mentions
+  (workspace_id, id, source, external_id, text, posted_at, dataset_run_at, dataset_ids, collection_ids, tags, search)
+select $1::uuid, 'post_' || lpad(n::text, 20, '0'), 'reddit', n::text, repeat('x', 8000), now(), now(), '{}', '{}',
+  '{}', '' from generate_series(1, 8000) n`;
+
+test('an export ends with the key that it was opened with', async () => {
+  await app.database.database.pool.query(LARGE, [app.otherId]);
+  const theirs = await app.key('native', { workspaceId: app.otherId });
+  const response = await fetch(`${app.url}/v1/export/mentions.ndjson`, { headers: { 'x-api-key': theirs } });
+  expect(response.status).toBe(200);
+  // The streams of a key end together, and this one says when.
+  const events = await openEventStream(app.url, theirs);
+  await app.app.admin.revokeKey(app.otherId, theirs);
+  await events.closed;
+  expect(events.frames.at(-1)).toEqual({ event: 'close', data: { reason: 'revoked' } });
+  await expect(response.text()).rejects.toThrow();
 });
 
 /** Returns a value as the CSV has it. */

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '@tributary/test/support';
+import { fillDemo, startTestApp, type TestApp } from '@tributary/test/support';
 import * as oauth from 'oauth4webapi';
 import {
   addUser,
@@ -8,6 +9,7 @@ import {
   authorize,
   browser,
   discover,
+  EMAIL,
   exchange,
   fetchAt,
   logIn,
@@ -132,6 +134,114 @@ describe('a client that sends no code_challenge', () => {
     const without = await gpt.token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT });
     expect([without.status, without.body.error]).toEqual([400, 'invalid_grant']);
     expect(await exchange(client, given)).toHaveProperty('access_token');
+  });
+});
+
+/** What the editor of a GPT accepts of an OpenAPI document. */
+const LIMITS = { operations: 30, description: 300, parameterDescription: 700, response: 100_000 };
+
+interface Operation {
+  operationId: string;
+  summary?: string;
+  description?: string;
+  parameters?: { name: string; in: string; description?: string }[];
+}
+
+/** The actions that ChatGPT makes of an OpenAPI document, which it fetches without a credential. */
+class Actions {
+  // biome-ignore lint/suspicious/noExplicitAny: the document of any API
+  readonly document: any;
+  constructor(document: object) {
+    this.document = document;
+  }
+
+  get operations(): (Operation & { method: string; path: string })[] {
+    const paths = Object.entries<Record<string, Operation>>(this.document.paths);
+    return paths.flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ ...operation, method, path })),
+    );
+  }
+
+  /** Calls an action with the arguments that the model chose. */
+  async call(id: string, token: string, sent: Record<string, string> = {}) {
+    const { method, path } = this.operations.find(({ operationId }) => operationId === id)!;
+    const url = new URL(
+      this.document.servers[0].url + path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(sent[name]!)),
+    );
+    for (const [name, value] of Object.entries(sent))
+      if (!path.includes(`{${name}}`)) url.searchParams.set(name, value);
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetchAt(app.url)(url.href, { method: method.toUpperCase(), headers });
+    const text = await response.text();
+    expect(text.length).toBeLessThan(LIMITS.response);
+    return { status: response.status, text };
+  }
+}
+
+async function importActions(path: string): Promise<Actions> {
+  const response = await fetchAt(app.url)(app.url + path);
+  expect(response.status).toBe(200);
+  return new Actions((await response.json()) as object);
+}
+
+describe('the walkthrough for GPTs', () => {
+  const guide = readFileSync(new URL('../../../docs/gpt.md', import.meta.url), 'utf8');
+
+  test.each(['/schema/bearer_auth_schema.json', '/schema/api_key_auth_schema.json'])(
+    'imports %s, which the editor accepts',
+    async (path) => {
+      expect(guide).toContain(path);
+      const { document, operations } = await importActions(path);
+      expect(document.openapi).toMatch(/^3\.1\./);
+      expect(document.servers).toEqual([{ url: expect.stringMatching(/^https?:\/\//) }]);
+      expect(Object.keys(document.components.securitySchemes)).toHaveLength(1);
+      expect(operations.length).toBeLessThanOrEqual(LIMITS.operations);
+      const ids = operations.map(({ operationId }) => operationId);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { operationId, summary = '', description = '', parameters = [] } of operations) {
+        expect(operationId).toMatch(/^[\w-]{1,64}$/);
+        expect(guide).toContain(`\`${operationId}\``);
+        expect(summary.length + description.length).toBeGreaterThan(0);
+        expect(Math.max(summary.length, description.length)).toBeLessThanOrEqual(LIMITS.description);
+        for (const each of parameters)
+          expect((each.description ?? '').length).toBeLessThanOrEqual(LIMITS.parameterDescription);
+      }
+    },
+  );
+
+  test('connects by the settings of the document, calls actions, and renews its token', async () => {
+    await fillDemo(app.database, app.workspaceId, new Date());
+    const actions = await importActions('/schema/bearer_auth_schema.json');
+    const { authorization_url, token_url, scope } = actions.document['x-gpt-oauth'];
+    for (const [url, path] of [
+      [authorization_url, '/api/oauth/authorize'],
+      [token_url, '/api/oauth/token'],
+    ]) {
+      // ChatGPT refuses OAuth endpoints on another host than that of the API.
+      expect(url).toBe(new URL(path, actions.document.servers[0].url).href);
+      expect(guide).toContain(path);
+    }
+    expect(guide).toContain(`\`${scope}\``);
+    const gpt = await lateGpt();
+    const code = await gpt.code({ scope });
+    const { body } = await gpt.token({ grant_type: 'authorization_code', code, redirect_uri: CALLBACK });
+    expect(body.scope.split(' ').sort()).toEqual(scope.split(' ').sort());
+
+    const call = async (id: string, sent?: Record<string, string>, token = body.access_token) => {
+      const { status, text } = await actions.call(id, token, sent);
+      expect([id, status, status === 200 ? '' : text]).toEqual([id, 200, '']);
+      return text;
+    };
+    expect(JSON.parse(await call('getProfile')).profile.email).toBe(EMAIL);
+    expect(JSON.parse(await call('v1GetAccounts', { limit: '5' })).accounts.length).toBeGreaterThan(0);
+    expect(JSON.parse(await call('v1GetPostsForGpt', { limit: '3', time_range: 'month' })).count).toBe(3);
+    const { posts } = JSON.parse(await call('v1GetPosts', { limit: '1', time_range: 'month' }));
+    for (const id of ['v1GetPostForGpt', 'v1GetTweet'])
+      expect(await call(id, { post_id: posts[0].post_id })).toContain(posts[0].content.slice(0, 20));
+    expect(await call('v1AiPosts', { format: 'markdown', time_range: 'month', limit: '5' })).toContain('#');
+
+    const renewed = await gpt.refresh(body.refresh_token);
+    await call('getProfile', {}, renewed.body.access_token);
   });
 });
 

@@ -17,7 +17,7 @@ import { collectionMutations } from './resolvers/collection-mutations.ts';
 import { Collection, Dataset, Run } from './resolvers/dataset.ts';
 import { datasetMutations } from './resolvers/dataset-mutations.ts';
 import * as enums from './resolvers/enums.ts';
-import { Mention, MetricReading } from './resolvers/mention.ts';
+import { Mention, MentionAuthor, MetricReading } from './resolvers/mention.ts';
 import { Brand, Creator, mentionBrandCounts, TrendingTopic } from './resolvers/neighbours.ts';
 import { findCollection, findDataset, findMention, findRun, Query } from './resolvers/query.ts';
 import { runMutations } from './resolvers/run-mutations.ts';
@@ -35,6 +35,7 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
     Query: { ...Query, mentionBrandCounts },
     Mutation: { ...datasetMutations, ...runMutations, ...collectionMutations },
     Mention,
+    MentionAuthor,
     MetricReading,
     Dataset,
     Run,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
+import { columnsFor } from '../src/data/mention-row.ts';
 import { loadMentionPages } from '../src/data/mentions.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { checkFilter } from '../src/filter/check.ts';
@@ -22,8 +23,8 @@ const everything = { datasetIds: null, collectionIds: null, sources: null, anyOf
 async function found(scope: Scope<Tables>, filter: MentionFilterInput[][]): Promise<string[]> {
   const page = { sort: 'date', order: 'desc', after: null, limit: 1_000 } as const;
   const selection = { ...everything, filter: checkFilter(filter) };
-  const heavy = { text: false, comments: false };
-  const [rows] = await loadMentionPages(scope, [{ selection, page, heavy }]);
+  const columns = columnsFor(['externalId'], page.sort);
+  const [rows] = await loadMentionPages(scope, [{ selection, page, columns }]);
   return rows!.map((row) => row.externalId).sort();
 }
 

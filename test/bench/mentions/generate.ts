@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { ANALYSIS_VERSION } from '../../../subgraphs/mentions/src/analysis/index.ts';
 
 /** Workspaces, the first by far the largest: their sizes follow Zipf's law. */
 export const WORKSPACES = 50;
@@ -18,7 +19,8 @@ export function sizes(total: number): number[] {
 /**
  * Mentions generated in SQL with a realistic distribution: few sources, many topics of which a few
  * are common, rare words, metrics that are often unknown and seldom large, a tenth in two runs.
- * `hash(n, k)` is reproducible randomness.
+ * `hash(n, k)` is reproducible randomness. The analysis is current; otherwise a measured server
+ * would be analysing them again.
  */
 const INSERT = `
 insert into mentions.mentions (workspace_id, id, source, external_id, url, title, text, author, media, views,
@@ -31,7 +33,7 @@ select $1::uuid, 'post_' || lpad(n::text, 20, '0'), source, n::text, 'https://a.
   timestamptz '2026-01-01' + (h1 % 10000000) * interval '1 second',
   timestamptz '2026-05-01' + (h1 % 40) * interval '1 hour', array[dataset], '{}',
   jsonb_build_object('negative', neg, 'neutral', 1 - neg - pos, 'positive', pos), pos - neg,
-  jsonb_build_object(emotion, 1.0), intention, tone, hook, cta, topics, '{}', brands, '{}', 1001,
+  jsonb_build_object(emotion, 1.0), intention, tone, hook, cta, topics, '{}', brands, '{}', ${ANALYSIS_VERSION},
   case when h2 % 10 = 0 then (h3 % 2000) / 10.0 - 50 end, case when h2 % 10 = 0 then (h4 % 1000) / 10.0 end,
   array_remove(array['source:' || source, 'author:' || source || ':' || author, 'media:' || (media <> '[]'),
     'country:' || lower(country), 'dataset:' || dataset, 'sentiment:' || sentiment, 'emotion:' || emotion,

@@ -1,5 +1,6 @@
 import type { Scope } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
+import { ALL_COLUMNS } from '../../../subgraphs/mentions/src/data/mention-row.ts';
 import {
   loadMentionPages,
   type MentionPage,
@@ -106,8 +107,7 @@ export async function readPage(
   };
   const { sort, order } = question;
   const page = { sort, order, after, limit };
-  const heavy = { text: true, comments: true };
-  return (await loadMentionPages(scope, [{ selection, page, heavy }]))[0]!;
+  return (await loadMentionPages(scope, [{ selection, page, columns: ALL_COLUMNS }]))[0]!;
 }
 
 /** Returns a statement's time in the database, in milliseconds, and its plan. */

@@ -7,7 +7,7 @@ import { findRecord } from '../data/oauth-records.ts';
 import type { Tables } from '../data/tables.ts';
 import { findUser } from '../data/users.ts';
 import { findPlans } from '../data/workspaces.ts';
-import { planOf, SCOPES } from '../plans.ts';
+import { planOf, scopesOf } from '../plans.ts';
 import { SCOPES_OF_ROLES, withinRole } from '../roles.ts';
 import { CONSOLE_CLIENT, type KnownClient, serves } from './console-client.ts';
 import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
@@ -40,7 +40,15 @@ export function mayBeToken(text: string): boolean {
 
 /** What access tokens are issued for: the REST APIs and the graph, or the MCP endpoint. */
 export type Resource = 'api' | 'mcp';
-const RESOURCES: readonly Resource[] = ['api', 'mcp'];
+export const RESOURCES: readonly Resource[] = ['api', 'mcp'];
+
+/** Products that tokens for a resource are valid for: clients other than agents are XTracker's. */
+const PRODUCTS_OF: Readonly<Record<Resource, readonly Product[]>> = { api: ['xtracker'], mcp: PRODUCTS };
+
+/** Returns the scopes that tokens for a resource can have. */
+export function scopesOfResource(resource: Resource): readonly string[] {
+  return scopesOf(PRODUCTS_OF[resource]);
+}
 
 /** Returns the `aud` claim of tokens: the URL of the resource. */
 export function audienceOf(issuer: string, resource: Resource = 'api'): string {
@@ -49,12 +57,17 @@ export function audienceOf(issuer: string, resource: Resource = 'api'): string {
 
 /** Returns the resource that a verified token was issued for. */
 export function resourceOf(token: string): Resource {
-  const audience = [decodeJwt(token).aud].flat()[0] ?? '';
+  return resourceOfAudience([decodeJwt(token).aud].flat()[0]);
+}
+
+/** Returns the resource whose audience this is. */
+export function resourceOfAudience(audience = ''): Resource {
   return audience.endsWith('/mcp') ? 'mcp' : 'api';
 }
 
 /** Claims of an access token. */
 export interface TokenClaims {
+  aud: string;
   exp: number;
   sub: string;
   client_id: string;
@@ -121,8 +134,10 @@ export async function verifyToken(
   ]);
   if (!user || !grant || !client || !serves(client, account.workspaceId)) return null;
   const isConsole = client.clientId === CONSOLE_CLIENT;
-  const products: readonly Product[] = isConsole ? PRODUCTS : ['xtracker'];
-  const requested = (payload.scope ?? '').split(' ').filter((each) => SCOPES.xtracker.includes(each));
+  const resource = resourceOfAudience(payload.aud);
+  const products = isConsole ? PRODUCTS : PRODUCTS_OF[resource];
+  const possible = scopesOfResource(resource);
+  const requested = (payload.scope ?? '').split(' ').filter((each) => possible.includes(each));
   return {
     expiresAt: payload.exp * 1_000,
     principal: {

@@ -10,7 +10,7 @@ import {
   updateClientRevoked,
 } from '../data/oauth-clients.ts';
 import type { Tables } from '../data/tables.ts';
-import { SCOPES } from '../plans.ts';
+import { RESOURCES, scopesOfResource } from './access-tokens.ts';
 import { checkPasswordLength, type Passwords } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { storePassword } from './store-password.ts';
@@ -18,6 +18,8 @@ import { storePassword } from './store-password.ts';
 const MAX_REDIRECTS = 50;
 /** Maximum number of clients per workspace, including revoked ones. */
 const MAX_CLIENTS = 200;
+/** Scopes that clients can have; the resource of a token limits them further. */
+const CLIENT_SCOPES = [...new Set(RESOURCES.flatMap(scopesOfResource))];
 
 /** OAuth operations for operators. */
 export interface OauthAdmin {
@@ -69,9 +71,9 @@ export function createOauthAdmin(
       if (name.length < 1 || isLongerThan(name, 100))
         throw invalidInput('name', 'The name of a client must have 1 to 100 characters.');
       checkRedirects(redirectUris);
-      const unknown = scopes?.find((scope) => !SCOPES.xtracker.includes(scope));
+      const unknown = scopes?.find((scope) => !CLIENT_SCOPES.includes(scope));
       if (unknown !== undefined)
-        throw invalidInput('scopes', `"${unknown}" is not a scope; there are ${SCOPES.xtracker.join(', ')}.`);
+        throw invalidInput('scopes', `"${unknown}" is not a scope; there are ${CLIENT_SCOPES.join(', ')}.`);
       if ((await listClients({ db, workspaceId })).length >= MAX_CLIENTS)
         throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_CLIENTS} OAuth clients.`);
       const clientId = newId();
@@ -82,7 +84,7 @@ export function createOauthAdmin(
           clientId,
           name,
           redirectUris: [...redirectUris],
-          scope: (scopes ?? SCOPES.xtracker).join(' '),
+          scope: (scopes ?? CLIENT_SCOPES).join(' '),
           secretHash: clientSecret && hashSecret(clientSecret),
           createdAt: new Date(clock()),
           revokedAt: null,

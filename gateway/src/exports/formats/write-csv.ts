@@ -23,8 +23,10 @@ async function* encode(
   for await (const rows of pages) {
     let lines = '';
     for (const row of rows) {
-      for (const [index, { kind, read }] of columns.entries())
+      for (let index = 0; index < columns.length; index++) {
+        const { kind, read } = columns[index]!;
         lines += (index > 0 ? ',' : '') + fieldOf(read(row), kind);
+      }
       lines += LINE_END;
     }
     if (lines !== '') yield lines;

@@ -21,11 +21,12 @@ export type LocalSubgraph = Pick<OpenSubgraph, 'schema' | 'context'>;
  */
 export function inProcessTransport(subgraph: LocalSubgraph, log: Logger): Transport {
   const documents = preparedDocuments(subgraph.schema);
-  const contexts = new WeakMap<object, SubgraphRequest>();
-  const contextOf = (request: SubgraphRequest): SubgraphRequest => {
-    const context = contexts.get(request) ?? subgraph.context(request);
-    contexts.set(request, context);
-    return context;
+  const own = Symbol('context');
+  // A property, because V8's young-generation collector keeps the values of a WeakMap alive: every
+  // row that a loader has read would be promoted. Not enumerable, so that copies have their own.
+  const contextOf = (request: SubgraphRequest & { [own]?: SubgraphRequest }): SubgraphRequest => {
+    if (!request[own]) Object.defineProperty(request, own, { value: subgraph.context(request) });
+    return request[own]!;
   };
   const resultOf = ({ data, errors }: ExecutionResult, { requestId }: SubgraphRequest): SubgraphResult => ({
     data: data as Record<string, unknown> | null,

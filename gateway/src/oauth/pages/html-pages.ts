@@ -1,13 +1,7 @@
+import type { Resource } from '../../access/index.ts';
 import { alertHtml, escapeHtml, fieldsHtml, hidden, page } from './layout.ts';
+import { scopeLabel } from './scope-labels.ts';
 import { TICK } from './style.ts';
-
-/** Descriptions of scopes on the consent page. */
-const SCOPE_LABELS: Readonly<Record<string, string>> = {
-  profile: 'View your name, email address and plan',
-  'accounts:read': 'View the X accounts that the workspace follows',
-  'accounts:write': 'Follow and unfollow X accounts for the workspace',
-  'posts:read': 'Read the posts of followed accounts',
-};
 
 /** Data shown on every page of an interaction. */
 export interface PageContext {
@@ -73,14 +67,20 @@ function purposeHtml({ client, workspace }: PageContext): string {
   return where ? `<p>To${where}.</p>` : '';
 }
 
+/** What a user is asked to allow: the scopes of a client for a resource. */
+export interface RequestedAccess {
+  readonly scopes: readonly string[];
+  readonly resource: Resource;
+}
+
 /** Renders the consent form; `destination` is the host that the user returns to. */
 export function consentPage(
   { client, workspace, csrf }: PageContext,
   email: string,
-  scopes: readonly string[],
+  { scopes, resource }: RequestedAccess,
   destination: string,
 ): string {
-  const items = scopes.map((scope) => `<li>${TICK}${escapeHtml(SCOPE_LABELS[scope] ?? scope)}</li>`).join('');
+  const items = scopes.map((scope) => `<li>${TICK}${escapeHtml(scopeLabel(scope, resource))}</li>`).join('');
   return page(
     'Allow access',
     `<h1>Allow ${escapeHtml(client ?? '')}?</h1>

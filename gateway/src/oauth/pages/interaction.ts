@@ -1,11 +1,18 @@
 import { type Logger, TributaryError } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import { CONSOLE_CLIENT, type KnownClient, type OauthStore } from '../../access/index.ts';
+import { CONSOLE_CLIENT, type KnownClient, type OauthStore, resourceOfAudience } from '../../access/index.ts';
+import { scopesWithin } from '../consent.ts';
 import { basePathOf, OAUTH } from '../endpoint-paths.ts';
 import type { OauthGuard } from '../oauth-guard.ts';
 import { csrfFor, formOf, isOurForm, type SentForm } from './forms.ts';
-import { consentPage, logInPage, type PageContext, redirectPage } from './html-pages.ts';
+import {
+  consentPage,
+  logInPage,
+  type PageContext,
+  type RequestedAccess,
+  redirectPage,
+} from './html-pages.ts';
 import { errorPage, PAGE_HEADERS } from './layout.ts';
 import { sessionOf } from './session.ts';
 
@@ -51,7 +58,7 @@ export async function showInteraction(
   if (asked.details.prompt.name === 'login') return reply.send(logInPage(asked.page));
   const user = await store.findUser(asked.details.session?.accountId ?? '');
   const { host } = new URL(asked.redirectUri);
-  return reply.send(consentPage(asked.page, user?.email ?? '', scopesOf(asked.details), host));
+  return reply.send(consentPage(asked.page, user?.email ?? '', accessOf(asked.details, asked.client), host));
 }
 
 /** Handles the submitted form of an interaction. */
@@ -190,9 +197,15 @@ interface Missing {
   missingResourceScopes?: Record<string, string[]>;
 }
 
-function scopesOf({ prompt }: Details): string[] {
-  const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details as Missing;
-  return [...new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])];
+/** Returns what the client will be able to do, including what was granted before. */
+function accessOf({ params }: Details, client: KnownClient): RequestedAccess {
+  const resources = [params['resource']].flat().map((audience) => resourceOfAudience(String(audience)));
+  const possible = new Set(resources.flatMap((resource) => scopesWithin(resource, client)));
+  const requested = String(params['scope'] ?? '').split(' ');
+  return {
+    scopes: requested.filter((scope) => possible.has(scope)),
+    resource: resources.includes('mcp') ? 'mcp' : 'api',
+  };
 }
 
 async function finish(

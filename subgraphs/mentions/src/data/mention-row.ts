@@ -1,7 +1,16 @@
+import { EMBEDDED } from '@tributary/ai';
 import type { Selectable } from 'kysely';
-import type { Analysis, Author, Comment, Media, Metrics } from '../mention.ts';
+import {
+  type Analysis,
+  type Author,
+  type Comment,
+  dominant,
+  EMOTIONS,
+  type Media,
+  SENTIMENTS,
+} from '../mention.ts';
 import type { SentimentOpinion } from '../opinion/index.ts';
-import type { SortName } from '../sort.ts';
+import { SORTS, type SortName } from '../sort.ts';
 import type { MentionsTable } from './tables.ts';
 
 /** What the language model has judged, and the sentiment without it. */
@@ -9,94 +18,125 @@ export interface StoredOpinion extends SentimentOpinion {
   readonly embedded: Analysis['sentiment'];
 }
 
-/** A mention as the rest of the subgraph sees it. */
+/**
+ * A mention with the fields of its GraphQL type as properties: a resolver that only returns a
+ * property costs a microsecond for each row of a list. Fields whose columns were not selected have
+ * no meaning.
+ */
 export interface StoredMention {
   id: string;
   source: string;
   externalId: string;
   url: string | null;
   title: string | null;
-  /** Undefined if not selected, like the comments. */
-  text: string | null | undefined;
-  comments: Comment[] | null | undefined;
-  author: Author | null;
+  text: string | null;
+  author: (Author & { readonly source: string }) | null;
   media: Media[] | null;
-  metrics: Metrics;
+  views: number | null;
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
   areViewsEstimated: boolean | null;
   engagementRate: number | null;
+  /** As the source states it, or else as the analysis detects it. */
+  language: string | null;
+  sentiment: Analysis['sentiment'];
+  dominantSentiment: string | null;
   sentimentScore: number | null;
+  sentimentEngine: string | null;
+  emotions: Analysis['emotions'];
+  dominantEmotion: string | null;
   countryCode: string | null;
   category: string | null;
+  contentIntention: string | null;
+  toneOfVoice: string | null;
   narrativeStructure: string | null;
+  hook: string | null;
+  cta: string | null;
+  contentTopics: readonly string[] | null;
+  questions: readonly string[] | null;
+  mentionedBrands: readonly { readonly name: string; readonly brand: { readonly name: string } }[] | null;
+  entities: readonly string[] | null;
+  analysisVersion: number | null;
   postedAt: Date;
-  statedLanguage: string | null;
   datasetRunAt: Date;
   datasetIds: string[];
   collectionIds: string[];
-  /** Null if not analysed. */
-  analysis: Analysis | null;
+  storedComments: Comment[] | null;
   /** Time at which its platform was found to have deleted it; null if it exists. */
   deletedAt: Date | null;
-  /** What the language model has judged; null before it has. */
-  opinion: StoredOpinion | null;
-  sortValues: Readonly<Record<SortName, Date | number | null>>;
 }
 
-const LIGHT = [
-  'id',
-  'source',
-  'external_id',
-  'url',
-  'title',
-  'author',
-  'media',
-  'views',
-  'views_estimated',
-  'likes',
-  'num_comments',
-  'shares',
-  'engagement_rate',
-  'country_code',
-  'category',
-  'narrative_structure',
-  'posted_at',
-  'stated_language',
-  'dataset_run_at',
-  'dataset_ids',
-  'collection_ids',
-  'language',
-  'sentiment',
-  'sentiment_score',
-  'emotions',
-  'intention',
-  'tone',
-  'hook',
-  'cta',
-  'topics',
-  'questions',
-  'brands',
-  'entities',
-  'analysis_version',
-  'deleted_at',
-  'opinion',
-] as const;
+/** The columns behind each field of a mention. */
+const COLUMNS_OF = {
+  source: ['source'],
+  externalId: ['external_id'],
+  url: ['url'],
+  title: ['title'],
+  text: ['text'],
+  author: ['author', 'source'],
+  media: ['media'],
+  views: ['views'],
+  likes: ['likes'],
+  comments: ['num_comments'],
+  shares: ['shares'],
+  areViewsEstimated: ['views_estimated'],
+  engagementRate: ['engagement_rate'],
+  language: ['language', 'stated_language'],
+  sentiment: ['sentiment'],
+  dominantSentiment: ['sentiment'],
+  sentimentScore: ['sentiment_score'],
+  sentimentEngine: ['sentiment', 'opinion'],
+  emotions: ['emotions'],
+  dominantEmotion: ['emotions'],
+  countryCode: ['country_code'],
+  category: ['category'],
+  contentIntention: ['intention'],
+  toneOfVoice: ['tone'],
+  narrativeStructure: ['narrative_structure'],
+  hook: ['hook'],
+  cta: ['cta'],
+  contentTopics: ['topics'],
+  questions: ['questions'],
+  mentionedBrands: ['brands'],
+  entities: ['entities'],
+  postedAt: ['posted_at'],
+  datasetRunAt: ['dataset_run_at'],
+  datasets: ['dataset_ids'],
+  collections: ['collection_ids'],
+  sampledComments: ['comments'],
+  deletedAt: ['deleted_at'],
+} as const;
 
-/** A row with the selected columns. */
-export type MentionRow = Pick<Selectable<MentionsTable>, (typeof LIGHT)[number]> & {
-  text?: string | null;
-  comments?: unknown;
-};
+type MentionField = keyof typeof COLUMNS_OF;
 
-/** Returns the columns to select. */
-export function columnsFor(heavy: { text: boolean; comments: boolean }): (keyof MentionsTable)[] {
-  return [
-    ...LIGHT,
-    ...(heavy.text ? ['text' as const] : []),
-    ...(heavy.comments ? ['comments' as const] : []),
-  ];
+/** Columns that are always selected: fields of the analysis are null if there is none. */
+const ALWAYS = ['id', 'analysis_version'] as const;
+
+/** A column of a mention as it is read. */
+export type MentionColumn = (typeof ALWAYS)[number] | (typeof COLUMNS_OF)[MentionField][number];
+
+/** Every column of a mention as it is read. */
+export const ALL_COLUMNS = columnsFor(Object.keys(COLUMNS_OF));
+
+/** A row as selected; columns that were not selected are missing. */
+export type MentionRow = Pick<Selectable<MentionsTable>, MentionColumn>;
+
+/** Returns the columns that these fields of a mention need, and those of its sort. */
+export function columnsFor(fields: Iterable<string>, sort?: SortName): readonly MentionColumn[] {
+  const columns = new Set<MentionColumn>(ALWAYS);
+  for (const field of fields)
+    if (Object.hasOwn(COLUMNS_OF, field))
+      for (const column of COLUMNS_OF[field as MentionField]) columns.add(column);
+  if (sort) columns.add(SORTS[sort].column);
+  return [...columns].sort();
 }
 
+/** Converts a row to a mention. */
 export function toMention(row: MentionRow): StoredMention {
+  const isAnalysed = row.analysis_version !== null;
+  const sentiment = isAnalysed ? (row.sentiment as Analysis['sentiment']) : null;
+  const emotions = isAnalysed ? (row.emotions as Analysis['emotions']) : null;
   return {
     id: row.id,
     source: row.source,
@@ -104,38 +144,44 @@ export function toMention(row: MentionRow): StoredMention {
     url: row.url,
     title: row.title,
     text: row.text,
-    comments: row.comments as Comment[] | null | undefined,
-    author: row.author as Author | null,
+    author: row.author && { ...(row.author as Author), source: row.source },
     media: row.media as Media[] | null,
-    metrics: { views: row.views, likes: row.likes, comments: row.num_comments, shares: row.shares },
+    views: row.views,
+    likes: row.likes,
+    comments: row.num_comments,
+    shares: row.shares,
     areViewsEstimated: row.views_estimated,
     engagementRate: row.engagement_rate,
+    language: (isAnalysed ? row.language : null) ?? row.stated_language,
+    sentiment,
+    dominantSentiment: dominant(SENTIMENTS, sentiment),
     sentimentScore: row.sentiment_score,
+    sentimentEngine: sentiment && engineOf(row.opinion as StoredOpinion | null),
+    emotions,
+    dominantEmotion: dominant(EMOTIONS, emotions),
     countryCode: row.country_code,
     category: row.category,
+    contentIntention: isAnalysed ? row.intention : null,
+    toneOfVoice: isAnalysed ? row.tone : null,
     narrativeStructure: row.narrative_structure,
+    hook: isAnalysed ? row.hook : null,
+    cta: isAnalysed ? row.cta : null,
+    contentTopics: isAnalysed ? (row.topics ?? []) : null,
+    questions: isAnalysed ? (row.questions ?? []) : null,
+    mentionedBrands: isAnalysed ? (row.brands ?? []).map((name) => ({ name, brand: { name } })) : null,
+    entities: isAnalysed ? (row.entities ?? []) : null,
+    analysisVersion: row.analysis_version,
     postedAt: row.posted_at,
-    statedLanguage: row.stated_language,
     datasetRunAt: row.dataset_run_at,
     datasetIds: row.dataset_ids,
     collectionIds: row.collection_ids,
-    analysis: analysisOf(row),
+    storedComments: row.comments as Comment[] | null,
     deletedAt: row.deleted_at,
-    opinion: row.opinion as StoredOpinion | null,
-    sortValues: {
-      date: row.posted_at,
-      likes: row.likes,
-      engagement_rate: row.engagement_rate,
-      views: row.views,
-      comments: row.num_comments,
-      shares: row.shares,
-      sentiment_score: row.sentiment_score,
-      dataset_run_at: row.dataset_run_at,
-    },
   };
 }
 
-function analysisOf(row: MentionRow): Analysis | null {
+/** Returns the analysis of a whole row; null if it was not analysed. */
+export function analysisOf(row: MentionRow): Analysis | null {
   if (row.analysis_version === null) return null;
   return {
     language: row.language,
@@ -151,4 +197,8 @@ function analysisOf(row: MentionRow): Analysis | null {
     entities: row.entities ?? [],
     version: row.analysis_version,
   };
+}
+
+function engineOf(opinion: StoredOpinion | null): string {
+  return opinion?.sentiment ? opinion.model : EMBEDDED;
 }

@@ -6,7 +6,13 @@ import { idTag, type Tag, tag } from '../tags.ts';
 import { namesContaining } from './brand-names.ts';
 import { type BrandSearch, nameBrands } from './counts/brand-counts.ts';
 import { filterSql, hasAnyTag, keywordSql } from './filter-sql.ts';
-import { columnsFor, type MentionRow, type StoredMention, toMention } from './mention-row.ts';
+import {
+  ALL_COLUMNS,
+  type MentionColumn,
+  type MentionRow,
+  type StoredMention,
+  toMention,
+} from './mention-row.ts';
 import type { Tables } from './tables.ts';
 
 /** Selects mentions by dataset, collection, source and filter; all criteria must match. */
@@ -40,17 +46,12 @@ export interface MentionPage {
   readonly limit: number;
 }
 
-/** Large columns, read only if selected. */
-export interface Heavy {
-  readonly text: boolean;
-  readonly comments: boolean;
-}
-
 /** A request for one page of mentions. */
 export interface MentionRequest {
   readonly selection: Selection;
   readonly page: MentionPage;
-  readonly heavy: Heavy;
+  /** What is read of each mention. */
+  readonly columns: readonly MentionColumn[];
 }
 
 /**
@@ -116,14 +117,14 @@ export async function loadMentions(
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', sql<string>`any(${ids}::text[])`)
     .$if(living !== null, (query) => query.where(ofLiving(living!)))
-    .select(columnsFor({ text: true, comments: true }))
+    .select(ALL_COLUMNS)
     .execute();
   return rows.map((row) => toMention(row as MentionRow));
 }
 
 /** Returns the position of a mention in a sort, for its cursor. */
 export function placeOf(mention: StoredMention, sort: SortName): Place {
-  const value = mention.sortValues[sort];
+  const value = mention[SORTS[sort].field];
   return {
     value: value instanceof Date ? value.toISOString() : value === null ? null : String(value),
     id: mention.id,
@@ -137,7 +138,7 @@ async function readParts(
   part: 'known' | 'unknown',
 ): Promise<void> {
   const open = fillings.filter((filling) => mayHave(filling, part));
-  const alike = Map.groupBy(open, ({ heavy }) => columnsFor(heavy).join());
+  const alike = Map.groupBy(open, ({ columns }) => columns.join());
   await Promise.all(
     [...alike.values()].map(async (group) => {
       const read = await readTogether(
@@ -158,7 +159,7 @@ function mayHave({ page, found }: Filling, part: 'known' | 'unknown'): boolean {
 
 function partOf(
   scope: Scope<Tables>,
-  { conditions, page: { sort, order, after, limit }, heavy, found }: Filling,
+  { conditions, page: { sort, order, after, limit }, columns, found }: Filling,
   part: 'known' | 'unknown',
 ) {
   const { column, nullable } = SORTS[sort];
@@ -167,7 +168,7 @@ function partOf(
     matching(scope, conditions)
       .$if(nullable, (query) => query.where(column, part === 'known' ? 'is not' : 'is', null))
       .$if(from !== null, (query) => query.where(beyond(sort, order, from!)))
-      .select(columnsFor(heavy))
+      .select(columns)
       // Omits NULLS LAST, which one index cannot serve in both directions; it makes no difference
       // here.
       .orderBy(column, order)

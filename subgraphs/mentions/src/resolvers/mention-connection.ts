@@ -1,8 +1,8 @@
 import { type Connection, connection, fieldsAt, pageRequest } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { StoredMention } from '../data/mention-row.ts';
-import { type Heavy, placeOf, type Selection } from '../data/mentions.ts';
+import { columnsFor, type StoredMention } from '../data/mention-row.ts';
+import { placeOf, type Selection } from '../data/mentions.ts';
 import { mentionCursors, toPlace } from '../mention-cursor.ts';
 import type { Order, SortName } from '../sort.ts';
 
@@ -28,12 +28,13 @@ export async function mentionConnection(
   const { workspaceId } = context.scope();
   const cursors = mentionCursors({ key: await context.cursorKey(), workspaceId, sort, order });
   const selection: Selection = { ...selected, living: await context.living() };
+  const columns = columnsFor(fieldsAt(info, 'nodes').union(fieldsAt(info, 'edges', 'node')), sort);
   return connection<StoredMention>(pageRequest(args, cursors), {
     list: ({ limit, after }) =>
       context.pages.load({
         selection,
         page: { sort, order, after: after && toPlace(after), limit: limit + 1 },
-        heavy: heavy(info),
+        columns,
       }),
     count: (atMost) => context.counts.load({ selection, atMost }),
     sortValues: (mention) => {
@@ -41,10 +42,4 @@ export async function mentionConnection(
       return [value, id];
     },
   });
-}
-
-/** Returns which large columns are selected. */
-function heavy(info: GraphQLResolveInfo): Heavy {
-  const selected = fieldsAt(info, 'nodes').union(fieldsAt(info, 'edges', 'node'));
-  return { text: selected.has('text'), comments: selected.has('sampledComments') };
 }

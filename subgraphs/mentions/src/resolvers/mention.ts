@@ -1,39 +1,15 @@
-import { EMBEDDED } from '@tributary/ai';
 import type { Context } from '../context.ts';
 import type { StoredMention } from '../data/mention-row.ts';
-import { dominant, EMOTIONS, engagementRate, SENTIMENTS } from '../mention.ts';
+import { type Author, engagementRate } from '../mention.ts';
 import type { Reading } from '../merge.ts';
 import { creatorOf } from './neighbours.ts';
 import { findMention } from './query.ts';
 
-/** Resolvers for fields that differ from the row's columns or are loaded only on request. */
+/** Resolvers of the fields that are not properties of a stored mention. */
 export const Mention = {
   __resolveReference: findMention,
-  author: ({ author, source }: StoredMention) =>
-    author && { ...author, creator: creatorOf(source, author.handle) },
-  views: ({ metrics }: StoredMention) => metrics.views,
-  likes: ({ metrics }: StoredMention) => metrics.likes,
-  comments: ({ metrics }: StoredMention) => metrics.comments,
-  shares: ({ metrics }: StoredMention) => metrics.shares,
-  language: ({ analysis, statedLanguage }: StoredMention) => analysis?.language ?? statedLanguage,
-  sentiment: ({ analysis }: StoredMention) => analysis?.sentiment ?? null,
-  dominantSentiment: ({ analysis }: StoredMention) => dominant(SENTIMENTS, analysis?.sentiment ?? null),
-  sentimentEngine: ({ analysis, opinion }: StoredMention) =>
-    analysis?.sentiment ? (opinion?.sentiment ? opinion.model : EMBEDDED) : null,
-  emotions: ({ analysis }: StoredMention) => analysis?.emotions ?? null,
-  dominantEmotion: ({ analysis }: StoredMention) => dominant(EMOTIONS, analysis?.emotions ?? null),
-  contentIntention: ({ analysis }: StoredMention) => analysis?.intention ?? null,
-  toneOfVoice: ({ analysis }: StoredMention) => analysis?.tone ?? null,
-  hook: ({ analysis }: StoredMention) => analysis?.hook ?? null,
-  cta: ({ analysis }: StoredMention) => analysis?.cta ?? null,
-  contentTopics: ({ analysis }: StoredMention) => analysis?.topics ?? null,
-  questions: ({ analysis }: StoredMention) => analysis?.questions ?? null,
-  mentionedBrands: ({ analysis }: StoredMention) =>
-    analysis?.brands.map((name) => ({ name, brand: { name } })) ?? null,
-  entities: ({ analysis }: StoredMention) => analysis?.entities ?? null,
-  analysisVersion: ({ analysis }: StoredMention) => analysis?.version ?? null,
-  sampledComments: ({ comments }: StoredMention) =>
-    comments?.map(({ numLikes, createdAt, ...comment }) => ({
+  sampledComments: ({ storedComments }: StoredMention) =>
+    storedComments?.map(({ numLikes, createdAt, ...comment }) => ({
       ...comment,
       likes: numLikes,
       postedAt: createdAt,
@@ -44,6 +20,10 @@ export const Mention = {
     those(context.collections.loadMany(collectionIds)),
   readings: async ({ id }: StoredMention, _: unknown, context: Context) =>
     (await context.readings.load(id))?.readings ?? [],
+};
+
+export const MentionAuthor = {
+  creator: ({ source, handle }: Author & { source: string }) => creatorOf(source, handle),
 };
 
 export const MetricReading = {

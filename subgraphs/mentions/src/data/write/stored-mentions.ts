@@ -1,17 +1,15 @@
 import { acrossWorkspaces, given, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import { earliestId } from '../../ids.ts';
-import type { Analysis, NewMention } from '../../mention.ts';
+import type { Analysis, Author, Comment, Media, NewMention } from '../../mention.ts';
 import type { MentionRecord } from '../../merge.ts';
 import type { SentimentOpinion } from '../../opinion/index.ts';
-import { columnsFor, type MentionRow, type StoredOpinion, toMention } from '../mention-row.ts';
+import { ALL_COLUMNS, analysisOf, type MentionRow, type StoredOpinion } from '../mention-row.ts';
 import type { Tables } from '../tables.ts';
 
 const CHANGES = ['views_change', 'likes_change', 'comments_change', 'engagement_rate_change'] as const;
 
-const WHOLE = [...columnsFor({ text: true, comments: true }), ...CHANGES].map(
-  (column) => `mentions.${column}` as const,
-);
+const WHOLE = [...ALL_COLUMNS, ...CHANGES].map((column) => `mentions.${column}` as const);
 
 type RecordRow = MentionRow & Record<(typeof CHANGES)[number], number | null>;
 
@@ -120,37 +118,38 @@ function opinionOf({ model, sentiment, hash }: StoredOpinion): SentimentOpinion 
 }
 
 function toRecord(row: RecordRow): MentionRecord {
-  const stored = toMention(row);
+  const analysis = analysisOf(row);
+  const opinion = row.opinion as StoredOpinion | null;
   return {
-    id: stored.id,
+    id: row.id,
     mention: {
-      source: stored.source,
-      externalId: stored.externalId,
-      url: stored.url,
-      title: stored.title,
-      text: stored.text ?? null,
-      author: stored.author,
-      media: stored.media,
-      metrics: stored.metrics,
-      areViewsEstimated: stored.areViewsEstimated,
-      countryCode: stored.countryCode,
-      category: stored.category,
-      narrativeStructure: stored.narrativeStructure,
-      postedAt: stored.postedAt,
-      language: stored.statedLanguage,
-      comments: stored.comments ?? null,
+      source: row.source,
+      externalId: row.external_id,
+      url: row.url,
+      title: row.title,
+      text: row.text,
+      author: row.author as Author | null,
+      media: row.media as Media[] | null,
+      metrics: { views: row.views, likes: row.likes, comments: row.num_comments, shares: row.shares },
+      areViewsEstimated: row.views_estimated,
+      countryCode: row.country_code,
+      category: row.category,
+      narrativeStructure: row.narrative_structure,
+      postedAt: row.posted_at,
+      language: row.stated_language,
+      comments: row.comments as Comment[] | null,
     },
-    analysis: stored.analysis && withoutOpinion(stored.analysis, stored.opinion),
-    opinion: stored.opinion && opinionOf(stored.opinion),
-    datasetIds: stored.datasetIds,
-    collectionIds: stored.collectionIds,
-    datasetRunAt: stored.datasetRunAt,
+    analysis: analysis && withoutOpinion(analysis, opinion),
+    opinion: opinion && opinionOf(opinion),
+    datasetIds: row.dataset_ids,
+    collectionIds: row.collection_ids,
+    datasetRunAt: row.dataset_run_at,
     changes: {
       views: row.views_change,
       likes: row.likes_change,
       comments: row.comments_change,
       engagementRate: row.engagement_rate_change,
     },
-    deletedAt: stored.deletedAt,
+    deletedAt: row.deleted_at,
   };
 }
