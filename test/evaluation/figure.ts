@@ -22,9 +22,9 @@ export interface Figure {
 /** The project's own posts that are measured. */
 export const OWN_POSTS = "The project's own posts of trades that the models have not seen";
 
-/** Rounds the share that a count is of texts. */
+/** Rounds the share that a count is of texts; 0 of no texts. */
 export function share(count: number, of: number): number {
-  return rounded(count / of);
+  return of === 0 ? 0 : rounded(count / of);
 }
 
 /** Rounds a value as figures are compared and shown. */

@@ -11,7 +11,10 @@ export interface AskedModel {
     readonly model: string;
     readonly messages: readonly { readonly role: string; readonly content: unknown }[];
     readonly max_completion_tokens?: number;
-    readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } };
+    readonly response_format?: {
+      readonly type: string;
+      readonly json_schema?: { readonly name: string; readonly schema: object };
+    };
   };
 }
 

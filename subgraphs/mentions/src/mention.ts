@@ -91,13 +91,31 @@ export function sentimentScore(sentiment: Analysis['sentiment']): number | null 
   return sentiment && (Math.round(sentiment.positive * 100) - Math.round(sentiment.negative * 100)) / 100;
 }
 
+/**
+ * Least probability of a sentiment, one of three, and of an emotion, one of seven, to be named. The
+ * probabilities are calibrated, so below it naming one would be wrong more often than right.
+ */
+export const LEAST_PROBABILITY = { sentiment: 0.45, emotion: 0.35 } as const;
+
+/** Returns the most likely sentiment; null if none is likely enough to be named. */
+export function dominantSentiment(sentiment: Analysis['sentiment']): (typeof SENTIMENTS)[number] | null {
+  return dominant(SENTIMENTS, sentiment, LEAST_PROBABILITY.sentiment);
+}
+
+/** Returns the most likely emotion; null if none is likely enough to be named. */
+export function dominantEmotion(emotions: Analysis['emotions']): (typeof EMOTIONS)[number] | null {
+  return dominant(EMOTIONS, emotions, LEAST_PROBABILITY.emotion);
+}
+
 /** Returns the most likely outcome; ties go to the first in `names`. */
-export function dominant<Name extends string>(
+function dominant<Name extends string>(
   names: readonly Name[],
   probabilities: Probabilities<Name> | null,
+  least: number,
 ): Name | null {
   if (!probabilities) return null;
-  return names.reduce((best, name) => (probabilities[name] > probabilities[best] ? name : best));
+  const best = names.reduce((one, name) => (probabilities[name] > probabilities[one] ? name : one));
+  return probabilities[best] < least ? null : best;
 }
 
 /**

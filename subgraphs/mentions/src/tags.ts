@@ -1,4 +1,4 @@
-import { type Analysis, dominant, EMOTIONS, type NewMention, SENTIMENTS } from './mention.ts';
+import { type Analysis, dominantEmotion, dominantSentiment, type NewMention } from './mention.ts';
 
 /**
  * A value that filters compare for equality, as lower-case `kind:value`. One index on the array of
@@ -75,8 +75,8 @@ export function hasMedia(media: NewMention['media']): boolean {
 
 function addAnalysis(tags: Tag[], analysis: NonNullable<Tagged['analysis']>): void {
   const single = {
-    sentiment: dominant(SENTIMENTS, analysis.sentiment),
-    emotion: dominant(EMOTIONS, analysis.emotions),
+    sentiment: dominantSentiment(analysis.sentiment),
+    emotion: dominantEmotion(analysis.emotions),
     intention: analysis.intention,
     tone: analysis.tone,
     hook: analysis.hook,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { HOSTILE_TEXTS } from '../../text-models/training/data/checks/hostile.ts';
 import { openAnalysis } from '../src/analysis/index.ts';
 import { knownBrands } from '../src/known-brands.ts';
 import { EMOTIONS, SENTIMENTS } from '../src/mention.ts';
@@ -91,10 +92,7 @@ describe('the analysis', () => {
     );
   });
 
-  test('is deterministic, and takes bounded time for a long text', () => {
-    const long = 'I love cold brew in Brooklyn! '.repeat(2_000);
-    const started = performance.now();
-    expect(read(long)).toEqual(read(long));
-    expect(performance.now() - started).toBeLessThan(5_000);
+  test('is deterministic, and reads the beginning of a long text only', () => {
+    for (const text of HOSTILE_TEXTS) expect(read(text)).toEqual(read(text.slice(0, 20_000)));
   });
 });

@@ -1,7 +1,14 @@
 import { wordsOf } from '@tributary/kit/text';
 import fc from 'fast-check';
 import type { MentionFilterInput } from '../src/filter/filter-input.ts';
-import { type Analysis, EMOTIONS, engagementRate, type NewMention, SENTIMENTS } from '../src/mention.ts';
+import {
+  type Analysis,
+  EMOTIONS,
+  engagementRate,
+  LEAST_PROBABILITY,
+  type NewMention,
+  SENTIMENTS,
+} from '../src/mention.ts';
 import { newAnalysis, newMention } from './support.ts';
 
 /** A mention in the test oracle. */
@@ -119,7 +126,8 @@ function holds(model: Model, filter: MentionFilterInput): boolean {
   const hasOne = (value: string | null | undefined, list: readonly string[]) =>
     value != null && list.some((each) => value.toLowerCase().includes(each.toLowerCase()));
   if (filter.keyword) return says(mention, filter.keyword.value) === (filter.keyword.operator === 'is');
-  if (filter.sentiment) return isOne(top(found?.sentiment), filter.sentiment.values);
+  if (filter.sentiment)
+    return isOne(top(found?.sentiment, LEAST_PROBABILITY.sentiment), filter.sentiment.values);
   if (filter.metricChange) return compares(model, filter.metricChange);
   if (filter.source) return isOne(mention.source, filter.source.values);
   if (filter.contentTopic)
@@ -132,12 +140,15 @@ function holds(model: Model, filter: MentionFilterInput): boolean {
   if (filter.countryCode) return isOne(mention.countryCode, filter.countryCode.values);
   if (filter.hasMedia) return (mention.media?.length ?? 0) > 0 === filter.hasMedia.value;
   if (filter.language) return isOne(found?.language, filter.language.anyOf);
-  return isOne(top(found?.emotions), filter.dominantEmotion!.values);
+  return isOne(top(found?.emotions, LEAST_PROBABILITY.emotion), filter.dominantEmotion!.values);
 }
 
-function top(probabilities: Readonly<Record<string, number>> | null | undefined): string | null {
+function top(
+  probabilities: Readonly<Record<string, number>> | null | undefined,
+  least: number,
+): string | null {
   const sorted = Object.entries(probabilities ?? {}).sort(([, one], [, other]) => other - one);
-  return sorted[0]?.[0] ?? null;
+  return sorted[0] && sorted[0][1] >= least ? sorted[0][0] : null;
 }
 
 function names(

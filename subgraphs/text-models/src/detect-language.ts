@@ -23,6 +23,21 @@ const LONGEST = 1_000;
 /** URLs, handles and e-mail addresses, which are not in any language. */
 const NO_LANGUAGE = /(?:https?:\/\/|www\.)\S+|[\w.+-]*@[\p{L}\p{N}_.-]+/giu;
 
+/** Letters that English words do not have. */
+const OTHER_LETTERS = /[^\P{L}a-z]/iu;
+
+/** Frequent words of English that are no words of other languages in Latin letters. */
+const ENGLISH = new Set(
+  `the and this that with you your what they are from would which there their these those because about
+  when where who how why does did could should every never always again not but our been being we them
+  than then only just very much more most some any other such into over after before while without
+  through myself nobody anyone someone something anything everything it's i'm i've don't doesn't didn't
+  can't won't isn't wasn't couldn't haven't that's there's they're you're we're`.split(/\s+/),
+);
+
+/** Number of different such words, and their share of all words, that make a text English. */
+const ENGLISH_WORDS = { different: 3, share: 0.2 };
+
 let detector: typeof Detector | undefined;
 
 /**
@@ -32,11 +47,24 @@ let detector: typeof Detector | undefined;
 export function detectLanguage(text: string): string | null {
   const words = text.slice(0, LONGEST).toWellFormed().replace(NO_LANGUAGE, ' ');
   if (Buffer.byteLength(words.replace(/\P{L}/gu, '')) < LEAST_BYTES) return null;
+  if (isPlainlyEnglish(words)) return 'en';
   detector ??= loadDetector();
   const found = detector.detect(words);
   if (!found.isReliable()) return null;
   const { [found.language]: best = 0, en = 0 } = found.getScores();
   return found.language !== 'en' && en > CLOSE_TO_ENGLISH * best ? null : found.language;
+}
+
+/**
+ * Returns whether a text is English by its most frequent words: most posts are, and this takes a
+ * tenth of the detector's time, a fifth of that of a whole analysis.
+ */
+function isPlainlyEnglish(text: string): boolean {
+  if (OTHER_LETTERS.test(text)) return false;
+  const words = text.toLowerCase().match(/[a-z]+(?:'[a-z]+)?/g) ?? [];
+  const known = words.filter((word) => ENGLISH.has(word));
+  const isShareLarge = known.length >= ENGLISH_WORDS.share * words.length;
+  return isShareLarge && new Set(known).size >= ENGLISH_WORDS.different;
 }
 
 /**

@@ -10,7 +10,7 @@ import { AFFECT_VERSION, type Affect, INTENT_VERSION, readAffect, readIntents } 
 import { openReader } from '../src/network/reader.ts';
 import { decodeModel, encodeModel } from '../src/network/text-model.ts';
 import { MOST_CHARACTERS, MOST_TOKENS, tokenize } from '../src/text/model-tokens.ts';
-import { teachAffect } from '../training/affect/teach.ts';
+import { teachHead } from '../training/affect/teach.ts';
 import { parseCsv } from '../training/csv-rows.ts';
 import { HOSTILE_LENGTH, HOSTILE_TEXTS } from '../training/data/checks/hostile.ts';
 import { DIRECTION, INVARIANT, MINIMUM } from '../training/data/checks/phrases.ts';
@@ -135,10 +135,12 @@ describe('readAffect', () => {
   });
 
   test('the files are of these versions, below 15 MB in total, and damage is noticed', () => {
-    const affect = readFileSync(file('../src/affect/affect.bin'));
+    const [affect, emotions] = ['sentiment', 'emotions'].map((head) =>
+      readFileSync(file(`../src/affect/${head}.bin`)),
+    ) as [Buffer, Buffer];
     const intent = readFileSync(file('../src/intent.bin'));
-    expect(affect.length + intent.length).toBeLessThan(15_000_000);
-    expect(decodeWeights(affect).version).toBe(AFFECT_VERSION);
+    expect(affect.length + emotions.length + intent.length).toBeLessThan(15_000_000);
+    for (const head of [affect, emotions]) expect(decodeWeights(head).version).toBe(AFFECT_VERSION);
     expect(decodeModel(intent).network.version).toBe(INTENT_VERSION);
     expect(encodeWeights(decodeWeights(affect)).equals(affect)).toBe(true);
     expect(encodeModel(decodeModel(intent)).equals(intent)).toBe(true);
@@ -190,7 +192,7 @@ describe('training', () => {
 
   test('writes the same bytes when run twice', () => {
     expect(train().equals(train())).toBe(true);
-    const teach = () => encodeWeights(teachAffect(lessons, 9));
+    const teach = () => encodeWeights(teachHead('sentiment', lessons, 9));
     expect(teach().equals(teach())).toBe(true);
   });
 
@@ -285,8 +287,8 @@ describe('evaluation', () => {
     );
   }
   const testEach = there.length > 0 ? test.each(there) : test.skip.each(sets);
-  testEach('the model card’s figures hold for $path', ({ path, kind, rows, figures }) => {
-    const found = evaluateSet(join(data, path), kind);
+  testEach('the model card’s figures hold for $path', async ({ path, kind, rows, figures }) => {
+    const found = await evaluateSet(join(data, path), kind);
     const measured = [found.accuracy, found.macroRecall, found.macroF1, found.calibrationError];
     expect(found.rows).toBe(rows);
     for (const [place, figure] of figures.entries())

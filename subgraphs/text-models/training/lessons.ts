@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EMOTIONS, INTENTS, SENTIMENTS, STAGES, URGENCIES } from '../src/heads.ts';
 import { intentMarks } from '../src/intent.ts';
-import type { Labelled } from './labelled.ts';
-import { HEADLINES, splitOwnPosts, wholeText } from './own-split.ts';
+import type { Head, Labelled } from './labelled.ts';
+import { HEADLINES, type LabelledPost, splitOwnPosts, wholeText } from './own-split.ts';
 import { READERS } from './read-sets.ts';
 
 /** A text to learn from. */
@@ -35,15 +35,22 @@ export const INTENT_HEADS = [INTENTS.length, URGENCIES.length, STAGES.length];
 /** Weight of a rated tweet: comments outnumber tweets ten to one, and posts resemble tweets. */
 const TWEET_WEIGHT = 2;
 
+/**
+ * Weight of an own post. They teach no emotions: their even tone would teach that complaints have
+ * none.
+ */
+const OWN_WEIGHT = 1;
+
 /** Weight of a comment's sentiment if it is also labelled ambiguous. */
 const AMBIGUOUS_WEIGHT = 0.5;
 
-/** Reads what the affect model learns from: the public sets. */
-export function readAffectLessons(paths: TrainingPaths): Lesson[] {
+/** Reads what each head of the affect model learns from: sentiment also from the own posts. */
+export function readAffectLessons(paths: TrainingPaths): Record<Head, Lesson[]> {
   const tweets = READERS.icwsm(join(paths.icwsm, 'tweets-2014.tsv')).map((row) =>
     lesson({ text: row.text, domain: 'tweets', targets: [shared(row, 'sentiment'), null] }, TWEET_WEIGHT),
   );
-  return [...readComments(paths.goemotions), ...tweets];
+  const emotions = [...readComments(paths.goemotions), ...tweets];
+  return { sentiment: [...emotions, ...splitOwnPosts().trained.map(sentimentLesson)], emotions };
 }
 
 /** Weights of the heads of the intent model. */
@@ -62,6 +69,13 @@ export function readIntentLessons(): Lesson[] {
     ],
     weights: INTENT_WEIGHTS,
   }));
+}
+
+function sentimentLesson(post: LabelledPost): Lesson {
+  const { sentiment } = post.labels;
+  // A mixed post is as positive as it is negative.
+  const target = sentiment === 'mixed' ? Float64Array.of(0.5, 0, 0.5) : oneOf(SENTIMENTS, sentiment);
+  return lesson({ text: wholeText(post), domain: 'own', targets: [target, null] }, OWN_WEIGHT);
 }
 
 /** Returns a text that teaches each head that it has labels for with the same weight. */

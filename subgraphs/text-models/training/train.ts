@@ -11,7 +11,8 @@ import { encodeWeights } from '../src/affect/weights.ts';
 import { AFFECT_VERSION, INTENT_VERSION } from '../src/index.ts';
 import { encodeModel } from '../src/network/text-model.ts';
 import { tokenize } from '../src/text/model-tokens.ts';
-import { teachAffect } from './affect/teach.ts';
+import { teachHead } from './affect/teach.ts';
+import type { Head } from './labelled.ts';
 import { INTENT_HEADS, readAffectLessons, readIntentLessons } from './lessons.ts';
 import { type NetworkSettings, trainModel } from './network/train-network.ts';
 import { wordVocabularyOf } from './network/word-vocabulary.ts';
@@ -62,9 +63,10 @@ const write = (path: string, bytes: Buffer) => {
 };
 
 if (options.only !== 'intent') {
-  const lessons = readAffectLessons(options);
-  report(`${lessons.length} texts teach affect`);
-  write('affect/affect.bin', encodeWeights(teachAffect(lessons, AFFECT_VERSION)));
+  for (const [head, lessons] of Object.entries(readAffectLessons(options))) {
+    report(`${lessons.length} texts teach ${head}`);
+    write(`affect/${head}.bin`, encodeWeights(teachHead(head as Head, lessons, AFFECT_VERSION)));
+  }
 }
 if (options.only !== 'affect') {
   const lessons = readIntentLessons();

@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { evaluateOwn, evaluateSet } from '../../../subgraphs/text-models/training/evaluation/evaluate-set.ts';
+import {
+  type EvaluationOptions,
+  evaluateOwn,
+  evaluateSet,
+} from '../../../subgraphs/text-models/training/evaluation/evaluate-set.ts';
 import type { Measures } from '../../../subgraphs/text-models/training/evaluation/measures.ts';
 import type { Kind } from '../../../subgraphs/text-models/training/read-sets.ts';
+import type { Engine } from '../engines/index.ts';
 import { type Figure, OWN_POSTS, rounded } from '../figure.ts';
 
 interface LabelledSet {
@@ -40,23 +45,34 @@ const SETS: readonly LabelledSet[] = [
   },
 ];
 
-/** Measures the model on a labelled file. */
-export function measureSet(data: string, path: string, kind: Kind): Figure[] {
+/** Measures an engine on a labelled file. */
+export async function measureSet(
+  engine: Engine,
+  { data, path, kind }: LabelledSet,
+  most?: number,
+): Promise<Figure[]> {
   const judgement = kind === 'goemotions-ekman' || kind === 'tweeteval-emotion' ? 'EMOTIONS' : 'SENTIMENT';
-  return figuresOf(judgement, data, evaluateSet(path, kind));
+  return figuresOf(judgement, data, await evaluateSet(path, kind, optionsOf(engine, most)));
 }
 
 /**
  * Measures sentiment and emotions on the sets in a folder, if they are there, and on own posts of
  * trades that the model has not seen; those of mixed sentiment have no single label.
  */
-export function measureAffect(folder: string): Figure[] {
-  const present = SETS.filter(({ path }) => existsSync(join(folder, path)));
+export async function measureAffect(engine: Engine, folder: string, most?: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const set of SETS.map((each) => ({ ...each, path: join(folder, each.path) })))
+    if (existsSync(set.path)) figures.push(...(await measureSet(engine, set, most)));
+  const options = optionsOf(engine, most);
   return [
-    ...present.flatMap(({ data, path, kind }) => measureSet(data, join(folder, path), kind)),
-    ...figuresOf('SENTIMENT', OWN_POSTS, evaluateOwn('sentiment')),
-    ...figuresOf('EMOTIONS', OWN_POSTS, evaluateOwn('emotions')),
+    ...figures,
+    ...figuresOf('SENTIMENT', OWN_POSTS, await evaluateOwn('sentiment', options)),
+    ...figuresOf('EMOTIONS', OWN_POSTS, await evaluateOwn('emotions', options)),
   ];
+}
+
+function optionsOf({ readHead }: Engine, most: number | undefined): EvaluationOptions {
+  return { readHead, ...(most !== undefined && { most }) };
 }
 
 function figuresOf(judgement: Figure['judgement'], data: string, measures: Measures): Figure[] {

@@ -1,15 +1,16 @@
-import { NAMING, NOT_NAMING, namesBrand } from '../../../subgraphs/kit/test/brands/brand-cases.ts';
-import { detectLanguage } from '../../../subgraphs/text-models/src/index.ts';
+import { NAMING, NOT_NAMING } from '../../../subgraphs/kit/test/brands/brand-cases.ts';
 import { POSTS_BY_LANGUAGE } from '../../../subgraphs/text-models/training/data/checks/languages.ts';
+import type { Engine } from '../engines/index.ts';
 import { type Figure, share } from '../figure.ts';
 
 /** Measures the detection of languages. */
-export function measureLanguages(): Figure[] {
+export async function measureLanguages(engine: Engine): Promise<Figure[]> {
   const posts = Object.entries(POSTS_BY_LANGUAGE).flatMap(([language, texts]) =>
-    texts.map((text) => ({ language, found: detectLanguage(text) })),
+    texts.map((text) => ({ language, text })),
   );
-  const right = posts.filter(({ language, found }) => found === language).length;
-  const wrong = posts.filter(({ language, found }) => found !== null && found !== language).length;
+  const found = await engine.languages(posts.map(({ text }) => text));
+  const right = posts.filter(({ language }, index) => found[index] === language).length;
+  const wrong = found.filter((each, index) => each !== null && each !== posts[index]!.language).length;
   const languages = Object.keys(POSTS_BY_LANGUAGE).length;
   const measured = {
     judgement: 'LANGUAGE',
@@ -23,10 +24,18 @@ export function measureLanguages(): Figure[] {
 }
 
 /** Measures whether texts name brands. */
-export function measureBrands(): Figure[] {
-  const found = NAMING.filter(([brand, text, community]) => namesBrand(brand, text, community)).length;
-  const invented = NOT_NAMING.filter(([brand, text, community]) => namesBrand(brand, text, community)).length;
-  const texts = NAMING.length + NOT_NAMING.length;
-  const value = share(found + NOT_NAMING.length - invented, texts);
-  return [{ judgement: 'BRANDS', data: 'Texts with names of brands', measure: 'accuracy', value, texts }];
+export async function measureBrands(engine: Engine): Promise<Figure[]> {
+  const cases = [...NAMING, ...NOT_NAMING];
+  const found = await engine.namesBrands(cases);
+  const right = found.filter((names, index) => names === index < NAMING.length).length;
+  const value = share(right, cases.length);
+  return [
+    {
+      judgement: 'BRANDS',
+      data: 'Texts with names of brands',
+      measure: 'accuracy',
+      value,
+      texts: cases.length,
+    },
+  ];
 }

@@ -6,7 +6,8 @@ import { own } from '../data/own.ts';
 import type { Tables } from '../data/tables.ts';
 import { openModel } from '../model/index.ts';
 import type { AiSettings } from '../settings.ts';
-import { type BatchParts, dayOf, type HashedText, judgeBatch, judgementOf } from './judge-batch.ts';
+import { batchesOf, type HashedText } from './ask-model.ts';
+import { type BatchParts, dayOf, judgeBatch, judgementOf } from './judge-batch.ts';
 import { type Judgement, type JudgingRequest, judgementHash, readPart } from './judging-task.ts';
 
 /** Name of the engine that judges without a language model. */
@@ -26,9 +27,6 @@ export interface Judge {
     signal: AbortSignal,
   ): Promise<Judgement<Label>[]>;
 }
-
-/** Maximum number of texts in a request, and of their characters together. */
-const BATCH = { texts: 10, characters: 8_000 };
 
 /** Opens the judge that the settings name; null if they name no model, or allow it no tokens. */
 export function openJudge(
@@ -91,20 +89,4 @@ async function recordCached<Label extends string>(
   const day = dayOf(clock());
   const none = { requests: 0, judged: 0, dropped: 0, inputTokens: 0, outputTokens: 0, dollars: 0 };
   await addCosts(scope, { day, task: task.name, model: model.name, ...none, cached });
-}
-
-/** Divides texts into requests, in order. */
-function batchesOf<Text extends { readonly text: string }>(texts: readonly Text[]): Text[][] {
-  const batches: Text[][] = [];
-  let characters = 0;
-  for (const text of texts) {
-    const batch = batches.at(-1);
-    characters += text.text.length;
-    if (batch && batch.length < BATCH.texts && characters <= BATCH.characters) batch.push(text);
-    else {
-      batches.push([text]);
-      characters = text.text.length;
-    }
-  }
-  return batches;
 }

@@ -1,7 +1,7 @@
 import { brandFinder, derivedAliases } from '@tributary/kit/brands';
 
 /** A brand, a text, and the community that the text is from. */
-type BrandCase = readonly [brand: string, text: string, community?: string];
+export type BrandCase = readonly [brand: string, text: string, community?: string];
 
 /** Searches a text for a brand with its derived aliases, as the subgraphs do. */
 export function namesBrand(brand: string, text: string, community: string | null = null): boolean {

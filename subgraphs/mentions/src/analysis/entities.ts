@@ -18,10 +18,9 @@ const NO_NAME = new Set(
  * information.
  */
 export function entitiesOf({ sentences, text }: ReadText): string[] {
-  if (isShouted(text)) return [];
   const names = new Set<string>();
   for (const { tokens } of sentences) for (const name of namesIn(tokens)) names.add(name);
-  return [...names].slice(0, MOST);
+  return names.size === 0 || isShouted(text) ? [] : [...names].slice(0, MOST);
 }
 
 function namesIn(tokens: readonly Token[]): string[] {

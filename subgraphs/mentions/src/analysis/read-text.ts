@@ -21,21 +21,26 @@ export interface Sentence {
 /** A text parsed for the rules. */
 export interface ReadText {
   readonly text: string;
-  readonly lower: string;
   readonly sentences: readonly Sentence[];
 }
 
 /** Maximum length of a stored question or sentence, in characters. */
 export const LONGEST_SENTENCE = 200;
 
+/**
+ * Characters without a space after which the rest of a run is not read: wink's time is quadratic in
+ * the length of a run, two seconds for 5,000 characters of `http://`.
+ */
+const LONGEST_RUN = /(\S{150})\S+/g;
+
 const language = openLanguage();
 
 /** Splits an English text into sentences and words with their parts of speech. */
 export function readText(text: string): ReadText {
-  return language.use((wink) => cut(wink, text));
+  return { text, ...language.use((wink) => cut(wink, text.replace(LONGEST_RUN, '$1').toWellFormed())) };
 }
 
-function cut(wink: WinkMethods, text: string): ReadText {
+function cut(wink: WinkMethods, text: string): Omit<ReadText, 'text'> {
   const { its } = wink;
   const doc = wink.readDoc(text);
   const all = doc.tokens();
@@ -56,9 +61,25 @@ function cut(wink: WinkMethods, text: string): ReadText {
     }),
   );
   const spans = doc.sentences().out(its.span) as unknown as [number, number][];
-  const texts = doc.sentences().out();
-  const sentences = spans.map(([from, to], place) => sentenceOf(texts[place]!, tokens.slice(from, to + 1)));
-  return { text, lower: text.toLowerCase(), sentences };
+  const textOf = openSlices(text, values);
+  return { sentences: spans.map(([from, to]) => sentenceOf(textOf(from, to), tokens.slice(from, to + 1))) };
+}
+
+/**
+ * Returns a function that cuts the words from one place to another out of the text; places ascend.
+ * Sentences that wink puts together take as long as all of its parsing.
+ */
+function openSlices(text: string, values: readonly string[]) {
+  let offset = 0;
+  let next = 0;
+  const skip = (places: number) => {
+    for (; next < places; next += 1) {
+      const found = text.indexOf(values[next]!, offset);
+      if (found >= 0) offset = found + values[next]!.length;
+    }
+    return offset;
+  };
+  return (from: number, to: number): string => text.slice(skip(from), skip(to + 1));
 }
 
 const ASKING =

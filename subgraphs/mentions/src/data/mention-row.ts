@@ -4,10 +4,9 @@ import {
   type Analysis,
   type Author,
   type Comment,
-  dominant,
-  EMOTIONS,
+  dominantEmotion,
+  dominantSentiment,
   type Media,
-  SENTIMENTS,
 } from '../mention.ts';
 import type { SentimentOpinion } from '../opinion/index.ts';
 import { SORTS, type SortName } from '../sort.ts';
@@ -154,11 +153,11 @@ export function toMention(row: MentionRow): StoredMention {
     engagementRate: row.engagement_rate,
     language: (isAnalysed ? row.language : null) ?? row.stated_language,
     sentiment,
-    dominantSentiment: dominant(SENTIMENTS, sentiment),
+    dominantSentiment: dominantSentiment(sentiment),
     sentimentScore: row.sentiment_score,
     sentimentEngine: sentiment && engineOf(row.opinion as StoredOpinion | null),
     emotions,
-    dominantEmotion: dominant(EMOTIONS, emotions),
+    dominantEmotion: dominantEmotion(emotions),
     countryCode: row.country_code,
     category: row.category,
     contentIntention: isAnalysed ? row.intention : null,

@@ -4,7 +4,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../data/tables.ts';
 import { listUnjudged, listWorkspacesWithRuns } from '../data/write/stored-mentions.ts';
 import { type NewOpinion, updateOpinions } from '../data/write/write-mentions.ts';
-import { dominant, SENTIMENTS } from '../mention.ts';
+import { dominantSentiment } from '../mention.ts';
 import type { MentionRecord } from '../merge.ts';
 import { SENTIMENT, type Sentiment } from '../opinion/index.ts';
 
@@ -48,7 +48,7 @@ async function judgeMentions(
   if (records.length === 0) return null;
   const texts = records.map(({ mention: { title, text }, analysis }) => ({
     text: joinParts(title, text),
-    embedded: dominant(SENTIMENTS, analysis?.sentiment ?? null),
+    embedded: dominantSentiment(analysis?.sentiment ?? null),
   }));
   const results = await judge.judge(scope, { task: SENTIMENT, context: {}, texts }, signal);
   const opinions = results.flatMap((result, index) => opinionOf(result, records[index]!, judge.engine));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { HOSTILE_TEXTS } from '../../../text-models/training/data/checks/hostile.ts';
 import { type Analysis, rulesEngine } from '../../src/community/scoring/index.ts';
 import { analyse, post } from './support.ts';
 
@@ -132,5 +133,7 @@ describe('invariants', () => {
 
   test('only the first 10,000 characters of a body are read', () => {
     expect(analyse(post('A story', `${'word '.repeat(2_100)} I need a CRM tool`)).intent).toBeNull();
+    for (const text of HOSTILE_TEXTS)
+      expect(analyse(post('', text))).toEqual(analyse(post('', text.slice(0, 20_000))));
   });
 });

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { EMOTIONS, named, type Probabilities, SENTIMENTS } from '../heads.ts';
-import { featureIndex } from '../text/feature-index.ts';
 import { featuresOf, wordFeature } from '../text/features.ts';
 import { type Tokens, tokenize } from '../text/model-tokens.ts';
-import { type Lexicon, lexiconMarks } from './lexicon.ts';
-import { type Scorer, score } from './score.ts';
-import { decodeWeights } from './weights.ts';
+import type { Lexicon } from './lexicon.ts';
+import { type LinearHead, openHead } from './linear-head.ts';
 
 /** Sentiment and emotions of a text: probabilities between 0 and 1, each group summing to one. */
 export interface Affect {
@@ -17,7 +15,7 @@ export interface Affect {
  * Increment with every change of weights or features, so that results of older models are
  * recomputed.
  */
-export const AFFECT_VERSION = 1;
+export const AFFECT_VERSION = 2;
 
 /**
  * Minimum share of known words. A text in another language contains some known words by chance;
@@ -25,9 +23,13 @@ export const AFFECT_VERSION = 1;
  */
 const KNOWN_SHARE = 0.4;
 
+/**
+ * Each head has features and a lexicon of its own: they learn from different texts, and a head that
+ * shared those of the other would change with its texts.
+ */
 interface Model {
-  scorer: Scorer;
-  lexicon: Lexicon;
+  readonly sentiment: LinearHead;
+  readonly emotions: LinearHead;
 }
 
 let loaded: Model | undefined;
@@ -43,20 +45,17 @@ export function readAffect(texts: readonly string[]): (Affect | null)[] {
 }
 
 function load(): Model {
-  const weights = decodeWeights(readFileSync(new URL('affect.bin', import.meta.url)));
-  return {
-    scorer: { weights, index: featureIndex(weights.features) },
-    lexicon: { index: featureIndex(weights.lexicon), scores: weights.scores },
-  };
+  const open = (name: string) => openHead(readFileSync(new URL(name, import.meta.url)));
+  return { sentiment: open('sentiment.bin'), emotions: open('emotions.bin') };
 }
 
-function readOne({ scorer, lexicon }: Model, text: string): Affect | null {
+function readOne({ sentiment, emotions }: Model, text: string): Affect | null {
   const tokens = tokenize(text);
-  if (!isReadable(tokens, lexicon)) return null;
-  const odds = score(scorer, featuresOf(tokens, { pieces: true, marks: lexiconMarks(tokens, lexicon) }));
+  if (!isReadable(tokens, sentiment.lexicon)) return null;
+  const features = featuresOf(tokens, { pieces: true });
   return {
-    sentiment: named(SENTIMENTS, odds, 0),
-    emotions: named(EMOTIONS, odds, SENTIMENTS.length),
+    sentiment: named(SENTIMENTS, sentiment.read(tokens, features), 0),
+    emotions: named(EMOTIONS, emotions.read(tokens, features), 0),
   };
 }
 

@@ -1,18 +1,19 @@
-import { EMOTIONS, SENTIMENTS } from '../heads.ts';
+import { SENTIMENTS } from '../heads.ts';
 
 /**
- * The model's parameters. Layout of `affect.bin` (little-endian): magic number, version, number of
- * features, number of lexicon words (uint32 each); a bias and a scale per class (float32); the
+ * The parameters of a head. Layout of its file (little-endian): magic number, version, number of
+ * classes, features and lexicon words (uint32 each); a bias and a scale per class (float32); the
  * features, then the lexicon's words, ascending (uint32); per feature an int8 for each class; per
  * lexicon word an int8 for each sentiment. A weight is its int8 times its class's scale.
  */
 export interface Weights {
   version: number;
+  /** One per class, as are the scales. */
   biases: Float32Array;
   scales: Float32Array;
   /** Ascending and distinct. */
   features: Uint32Array;
-  /** `CLASSES` values per feature, in the order of the features. */
+  /** One value per class for each feature, in the order of the features. */
   values: Int8Array;
   /** The lexicon's words as features, ascending and distinct. */
   lexicon: Uint32Array;
@@ -20,14 +21,10 @@ export interface Weights {
   scores: Int8Array;
 }
 
-/** Number of classes of both heads: sentiments, then emotions. */
-export const CLASSES = SENTIMENTS.length + EMOTIONS.length;
+const MAGIC = 0x48464154;
+const COUNTS_BYTES = 20;
 
-const MAGIC = 0x46464154;
-const COUNTS_BYTES = 16;
-const HEADER_BYTES = COUNTS_BYTES + 8 * CLASSES;
-
-/** Encodes weights as the bytes of `affect.bin`. */
+/** Encodes weights as the bytes of a file. */
 export function encodeWeights({
   version,
   biases,
@@ -37,7 +34,7 @@ export function encodeWeights({
   lexicon,
   scores,
 }: Weights): Buffer {
-  const words = [MAGIC, version, features.length, lexicon.length];
+  const words = [MAGIC, version, biases.length, features.length, lexicon.length];
   return Buffer.concat([
     uint32s(words),
     floats([...biases, ...scales]),
@@ -50,20 +47,21 @@ export function encodeWeights({
 
 /** Decodes the output of `encodeWeights`; throws if the bytes are anything else. */
 export function decodeWeights(bytes: Buffer): Weights {
-  const count = (place: number) => (bytes.length < HEADER_BYTES ? 0 : bytes.readUInt32LE(4 * place));
-  const [features, words] = [count(2), count(3)];
-  const length = HEADER_BYTES + features * (4 + CLASSES) + words * (4 + SENTIMENTS.length);
+  const count = (place: number) => (bytes.length < COUNTS_BYTES ? 0 : bytes.readUInt32LE(4 * place));
+  const [classes, features, words] = [count(2), count(3), count(4)];
+  const header = COUNTS_BYTES + 8 * classes;
+  const length = header + features * (4 + classes) + words * (4 + SENTIMENTS.length);
   if (bytes.length !== length || count(0) !== MAGIC) {
     throw new Error('The file is damaged, or is not a model of this version.');
   }
-  const valuesAt = HEADER_BYTES + 4 * (features + words);
-  const scoresAt = valuesAt + features * CLASSES;
+  const valuesAt = header + 4 * (features + words);
+  const scoresAt = valuesAt + features * classes;
   return {
     version: count(1),
-    biases: readFloats(bytes, COUNTS_BYTES),
-    scales: readFloats(bytes, COUNTS_BYTES + 4 * CLASSES),
-    features: readUint32s(bytes, HEADER_BYTES, features),
-    lexicon: readUint32s(bytes, HEADER_BYTES + 4 * features, words),
+    biases: readFloats(bytes, COUNTS_BYTES, classes),
+    scales: readFloats(bytes, COUNTS_BYTES + 4 * classes, classes),
+    features: readUint32s(bytes, header, features),
+    lexicon: readUint32s(bytes, header + 4 * features, words),
     values: Int8Array.from(bytes.subarray(valuesAt, scoresAt)),
     scores: Int8Array.from(bytes.subarray(scoresAt)),
   };
@@ -85,6 +83,6 @@ function floats(numbers: readonly number[]): Buffer {
   return bytes;
 }
 
-function readFloats(bytes: Buffer, from: number): Float32Array {
-  return Float32Array.from({ length: CLASSES }, (_, place) => bytes.readFloatLE(from + 4 * place));
+function readFloats(bytes: Buffer, from: number, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, place) => bytes.readFloatLE(from + 4 * place));
 }

@@ -40,13 +40,18 @@ export function featuresOf(
     previous = number;
   }
   found.add(pair(previous, hash('$', SEED.word)));
-  for (const mark of [...marks, ...more]) found.add(hash(mark, SEED.word));
+  for (const mark of [...marks, ...more]) found.add(markFeature(mark));
   return Uint32Array.from(found);
 }
 
 /** Returns the feature number of a word, negated or not. */
 export function wordFeature(word: string, negated: boolean): number {
   return hash(word, negated ? SEED.negated : SEED.word);
+}
+
+/** Returns the feature number of a mark. */
+export function markFeature(mark: string): number {
+  return hash(mark, SEED.word);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type BrandQuery, type BrandTerms, brandFinder, brandQueries } from '@tributary/kit/brands';
 import { readTogether, type Scope } from '@tributary/kit/postgres';
 import { addressKey } from '@tributary/kit/text';
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { SENTIMENTS } from '../../mention.ts';
 import { tag } from '../../tags.ts';
 import type { Tables } from '../tables.ts';
 
@@ -28,6 +29,7 @@ export interface BrandCount {
   brand: string;
   community: string;
   count: number;
+  /** Those whose sentiment is known. */
   rated: number;
   positive: number;
 }
@@ -59,13 +61,19 @@ export async function countBrands(
       .select([
         'source as community',
         sql<number>`count(*)`.as('count'),
-        sql<number>`count(*) filter (where sentiment is not null)`.as('rated'),
-        sql<number>`count(*) filter (where tags && ${[tag('sentiment', 'positive')]}::text[])`.as('positive'),
+        withSentiment(SENTIMENTS).as('rated'),
+        withSentiment(['positive']).as('positive'),
       ])
       .execute();
     counts.push(...rows.map((row) => ({ brand: query.id, ...row })));
   }
   return counts;
+}
+
+/** The number of mentions whose most likely sentiment is one of these. */
+function withSentiment(sentiments: readonly string[]): RawBuilder<number> {
+  const tags = sentiments.map((sentiment) => tag('sentiment', sentiment));
+  return sql<number>`count(*) filter (where tags && ${tags}::text[])`;
 }
 
 /** Number of mentions whose addresses are read per statement. */

@@ -1,6 +1,6 @@
 import { type Scope, sumOf } from '@tributary/kit/postgres';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { EMOTIONS } from '../../mention.ts';
+import { EMOTIONS, SENTIMENTS } from '../../mention.ts';
 import { matching, mentionConditions, type Selection } from '../mentions.ts';
 import type { Tables } from '../tables.ts';
 
@@ -46,11 +46,16 @@ export interface MentionCount {
 
 const NONE = sql<string | null>`null::text`;
 
-/** The most likely emotion of a mention; null without one. */
-const EMOTION = sql<string>`case ${sql.join(
-  EMOTIONS.map((emotion) => sql`when tags && array[${`emotion:${emotion}`}::text] then ${emotion}::text`),
-  sql` `,
-)} end`;
+const EMOTION = tagged('emotion', EMOTIONS);
+const SENTIMENT = tagged('sentiment', SENTIMENTS);
+
+/** The value of a kind of tag that a mention has; null without one. */
+function tagged(kind: string, values: readonly string[]): RawBuilder<string> {
+  const cases = values.map(
+    (value) => sql`when tags && array[${`${kind}:${value}`}::text] then ${value}::text`,
+  );
+  return sql<string>`case ${sql.join(cases, sql` `)} end`;
+}
 
 /** The number of mentions of each most likely emotion. */
 const EMOTION_COUNTS = sql<MentionCount['emotions']>`jsonb_build_object(${sql.join(
@@ -70,11 +75,7 @@ const KEYS: Readonly<
     key: sql`to_char(mentions.posted_at at time zone 'UTC', 'YYYY-MM-DD')`,
     of: sql`mentions.posted_at`,
   },
-  sentiment: {
-    key: sql`case when tags && array['sentiment:positive'] then 'positive'
-      when tags && array['sentiment:negative'] then 'negative' else 'neutral' end`,
-    of: sql`mentions.sentiment`,
-  },
+  sentiment: { key: SENTIMENT, of: SENTIMENT },
   source: { key: sql`mentions.source`, of: sql`mentions.source`, source: sql`mentions.source` },
   topic: { key: sql`unnest(mentions.topics)`, of: sql`mentions.topics` },
   brand: { key: sql`unnest(mentions.brands)`, of: sql`mentions.brands` },
