@@ -72,6 +72,12 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     defaults: { rounds: 1, seconds: 1 },
     load: () => import('./export/bench.ts'),
   },
+  console: {
+    about:
+      'the console in Chromium: paint, interaction and script of its pages, and an inbox of 50,000 posts that is scrolled',
+    defaults: { rounds: 3, seconds: 300 },
+    load: () => import('./console/bench.ts'),
+  },
   import: {
     about: '50,000 posts imported, with and without scoring, and scoring alone',
     load: () => import('./import/bench.ts'),

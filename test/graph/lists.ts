@@ -34,6 +34,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'Query.brandMatches': 'one row for each name in a text of the arguments',
   'Run.progress': 'one row for each platform of the run; values of the row of the run',
   'ShareDriver.posts': 'at most 3 posts of one topic',
+  'Query.publishingPlatforms': 'one row for each platform of the product',
   'Query.trackerSources': 'one row for each platform of the product',
   'Query.creatorPlatforms': 'one row for each platform of the product',
   'Viewer.limits': 'one row for each product',

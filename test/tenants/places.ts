@@ -5,6 +5,7 @@ import type { Kind } from './workspace.ts';
  * plain ones.
  */
 export const PLACES: Readonly<Record<string, Kind>> = {
+  'ConnectedAccount.textFit.mediaIds': 'media',
   'Dataset.run.id': 'run',
   'Mutation.addToCollection.id': 'collection',
   'Mutation.addToCollection.mentionIds': 'mention',

@@ -5,6 +5,7 @@ import { eventually, http, startTestApp, type TestApp } from '@tributary/test/su
 import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { insertSandboxPost, listSandboxPosts, MOST_POSTS } from '../src/sandbox/data/sandbox.ts';
 import { numbersAt } from '../src/sandbox/numbers.ts';
+import { PNG, upload } from './support/media.ts';
 
 let app: TestApp;
 let other: TestApp;
@@ -82,6 +83,34 @@ describe('the sandbox', () => {
     expect(await fit('a'.repeat(1_001))).toMatchObject({
       length: 1_001,
       problems: ['The sandbox accepts at most 1000 characters; the text has 1001.'],
+    });
+  });
+
+  test('counts the files of a post that is measured', async () => {
+    await connect();
+    const { id } = await upload(app, PNG, 'image/png');
+    const problems = async (mediaIds: string[]) => {
+      const { data } = await app.graphql(
+        `query ($mediaIds: [ID!]!) { connectedAccounts { nodes {
+          textFit(body: "Hello", mediaIds: $mediaIds) { problems } } } }`,
+        { mediaIds },
+      );
+      return data.connectedAccounts.nodes[0].textFit.problems;
+    };
+    expect(await problems([id, 'media_unknown'])).toEqual([]);
+    expect(await problems(Array(11).fill(id))).toEqual(['The sandbox accepts at most 10 files.']);
+  });
+
+  test('lists the credentials that each platform needs', async () => {
+    const { data } = await app.graphql(
+      '{ publishingPlatforms { platform requiredCredentials optionalCredentials } }',
+    );
+    const credentialsOf = (wanted: string) =>
+      data.publishingPlatforms.find(({ platform }: { platform: string }) => platform === wanted);
+    expect(credentialsOf('SANDBOX')).toMatchObject({ requiredCredentials: [], optionalCredentials: [] });
+    expect(credentialsOf('BLUESKY')).toMatchObject({
+      requiredCredentials: ['identifier', 'password'],
+      optionalCredentials: ['server'],
     });
   });
 

@@ -17,6 +17,8 @@ export interface Destination {
   readonly icon: IconName;
   /** Whether it has a place in the bar of a phone; the search reaches the others. */
   readonly isOnPhones?: boolean;
+  /** Whether it is at the bottom of the rail. */
+  readonly isLow?: boolean;
 }
 
 export const DESTINATIONS: readonly Destination[] = [
@@ -28,6 +30,6 @@ export const DESTINATIONS: readonly Destination[] = [
   { path: '/creators', name: 'Creators', icon: 'creator' },
   { path: '/publishing', name: 'Publishing', icon: 'calendar' },
   { path: '/x-accounts', name: 'X accounts', icon: 'account' },
-  { path: '/developers', name: 'Developers', icon: 'code' },
-  { path: '/settings', name: 'Settings', icon: 'settings' },
+  { path: '/developers', name: 'Developers', icon: 'code', isLow: true },
+  { path: '/settings', name: 'Settings', icon: 'settings', isLow: true },
 ];

@@ -32,7 +32,10 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   return (
     <Notices.Provider value={notify}>
       {children}
-      <div aria-live="polite" className="fixed bottom-16 left-4 z-20 sm:bottom-4 lg:left-[232px]">
+      <div
+        aria-live="polite"
+        className="fixed bottom-16 left-4 z-20 sm:bottom-4 sm:left-[72px] rail:left-[232px]"
+      >
         {notice ? (
           <div className="flex items-center gap-3 rounded-md border border-line bg-canvas py-1.5 pr-2 pl-4 text-[13px] shadow-xl">
             <span>{notice.text}</span>

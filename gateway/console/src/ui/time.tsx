@@ -10,7 +10,30 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, milliseconds: number][] = [
 ];
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' });
-const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
+const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const shortDays = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** Formats a time in the reader's zone: "31 Mar 2026, 09:30". */
+export function formatTime(time: Date): string {
+  return absolute.format(time);
+}
+
+/** Formats the time of day in the reader's zone: "09:30". */
+export function formatClock(time: Date): string {
+  return clock.format(time);
+}
+
+/** Formats a day such as `2026-03-31`: "31 Mar 2026". */
+export function formatDay(day: string): string {
+  return days.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** Formats a day without its year: "31 Mar". */
+export function formatShortDay(day: string): string {
+  return shortDays.format(new Date(`${day}T00:00:00Z`));
+}
 
 /** Formats a time relative to now: "3 hr. ago". */
 export function formatAgo(time: number, now: number): string {
@@ -23,7 +46,7 @@ export function formatAgo(time: number, now: number): string {
 export function Time({ at }: { at: string }) {
   const now = useMinute();
   return (
-    <time dateTime={at} title={absolute.format(new Date(at))} className="whitespace-nowrap">
+    <time dateTime={at} title={formatTime(new Date(at))} className="whitespace-nowrap">
       {formatAgo(Date.parse(at), now)}
     </time>
   );

@@ -26,6 +26,20 @@ export function platformName(platform: string): string {
   return PLATFORMS[platform] ?? inWords(platform);
 }
 
+/** Names of the products as their documents write them. */
+const PRODUCTS: Readonly<Record<string, string>> = {
+  BUZZABOUT: 'Buzzabout',
+  COMMUNITY_TRACKER: 'CommunityTracker',
+  CREATOR_TRACKING: 'Creator Tracking',
+  SOCIAL_CRM: 'SocialCRM',
+  XTRACKER: 'XTracker',
+};
+
+/** Returns the name of a product. */
+export function productName(product: string): string {
+  return PRODUCTS[product] ?? inWords(product);
+}
+
 /** Writes an enum value as words: `PAIN_POINT` as "Pain point". */
 export function inWords(value: string): string {
   const words = value.toLowerCase().replaceAll('_', ' ');
@@ -33,7 +47,7 @@ export function inWords(value: string): string {
 }
 
 const numbers = new Intl.NumberFormat('en');
-const percents = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const decimals = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 export function formatNumber(value: number): string {
   return numbers.format(value);
@@ -41,7 +55,13 @@ export function formatNumber(value: number): string {
 
 /** Formats a number of percent with its unit. */
 export function formatPercent(value: number): string {
-  return `${percents.format(value)} %`;
+  return `${decimals.format(value)} %`;
+}
+
+/** Formats a size in bytes: "1.4 MB". */
+export function formatBytes(bytes: number): string {
+  const [unit, size] = bytes < 1_000_000 ? ['kB', 1_000] : ['MB', 1_000_000];
+  return `${decimals.format(bytes / Number(size))} ${unit}`;
 }
 
 /** Writes a count with its noun: "1 post", "3 posts". */

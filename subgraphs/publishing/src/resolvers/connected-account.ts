@@ -12,9 +12,13 @@ export function findAccount({ id }: { id: string }, { accounts }: Context) {
 /** Maximum length of a measured text. */
 const LONGEST_TEXT = 10_000;
 
-interface Text {
+/** Maximum number of files of a post. */
+const MOST_FILES = 20;
+
+interface MeasuredPost {
   readonly body: string;
   readonly thread: readonly string[];
+  readonly mediaIds: readonly string[];
 }
 
 export const ConnectedAccount = {
@@ -23,17 +27,25 @@ export const ConnectedAccount = {
     const creator = creatorOf(account);
     return creator && { __typename: 'Creator', ...creator };
   },
-  textFit({ platform }: Account, { body, thread }: Text, { publishers }: Context) {
+  async textFit(
+    { platform }: Account,
+    { body, thread, mediaIds }: MeasuredPost,
+    { publishers, mediaAssets }: Context,
+  ) {
     if (body.length > LONGEST_TEXT)
       throw invalidInput('body', `\`body\` must have at most ${LONGEST_TEXT} characters.`);
+    if (mediaIds.length > MOST_FILES)
+      throw invalidInput('mediaIds', `\`mediaIds\` may have at most ${MOST_FILES} ids.`);
     const publisher = publishers.get(platform);
     if (!publisher) return null;
     const { limits } = publisher;
+    const found = await Promise.all(mediaIds.filter(isId).map((id) => mediaAssets.load(id)));
+    const media = found.filter((asset) => asset !== null);
     return {
       length: limits.count(body),
       maxLength: limits.length,
       maxFiles: limits.media,
-      problems: publisher.check({ body, thread, media: [] }).map(({ message }) => message),
+      problems: publisher.check({ body, thread, media }).map(({ message }) => message),
     };
   },
   async analytics(account: Account, _: unknown, { audiences, publishers, clock, scope }: Context) {

@@ -1,6 +1,7 @@
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Order } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
+import { PUBLISHING_PLATFORMS, platformOf } from '@tributary/platforms';
 import type { Context } from '../context.ts';
 import { type ConnectedAccount, countAccounts, listAccounts } from '../data/accounts.ts';
 import {
@@ -46,6 +47,12 @@ export const Query = {
 
   connectedAccount: (_: unknown, { id }: { id: string }, { accounts }: Context) =>
     isId(id) ? accounts.load(id) : null,
+
+  publishingPlatforms: () =>
+    PUBLISHING_PLATFORMS.map((platform) => {
+      const { required, optional } = platformOf(platform).publish!.credentials;
+      return { platform, requiredCredentials: required, optionalCredentials: optional };
+    }),
 
   ...assistanceQueries,
 };

@@ -20,6 +20,7 @@ export function Balance() {
               columns={COLUMNS}
               rows={creatorBalance?.entries ?? []}
               keyOf={({ id }) => id}
+              empty="No entry yet. Top-ups, lookups and refunds appear here."
             />
           </>
         )}
@@ -49,7 +50,8 @@ const COLUMNS: readonly Column<LedgerEntry>[] = [
   },
 ];
 
-/** Formats millionths of a dollar. Lookups cost fractions of a cent, so four digits are shown. */
+/** Formats millionths of a dollar; amounts that are no whole cents have four digits. */
 function dollars(micro: number): string {
-  return `$${(micro / 1_000_000).toFixed(4)}`;
+  const sign = micro < 0 ? '−' : '';
+  return `${sign}$${(Math.abs(micro) / 1_000_000).toFixed(micro % 10_000 === 0 ? 2 : 4)}`;
 }

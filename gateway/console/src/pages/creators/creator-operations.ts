@@ -47,6 +47,26 @@ export const creatorQuery = graphql(`
   }
 `);
 
+/** A profile and its growth, beside those of others. */
+export const comparedQuery = graphql(`
+  query ConsoleComparedCreator($platform: Platform!, $username: String!) {
+    creator(platform: $platform, username: $username) {
+      id
+      platform
+      username
+      handle
+      fullName
+      followers
+      following
+      postsCount
+      history(metric: FOLLOWERS, days: 90) {
+        at
+        value
+      }
+    }
+  }
+`);
+
 export const knownCreatorsQuery = graphql(`
   query ConsoleKnownCreators($search: String, $after: String) {
     knownCreators(search: $search, sort: FOLLOWERS, first: 25, after: $after) {
@@ -84,6 +104,7 @@ export const balanceQuery = graphql(`
 `);
 
 export type Creator = NonNullable<ResultOf<typeof creatorQuery>['creator']>;
+export type ComparedCreator = NonNullable<ResultOf<typeof comparedQuery>['creator']>;
 export type Video = NonNullable<Creator['videos']>['nodes'][number];
 export type KnownCreator = NonNullable<ResultOf<typeof knownCreatorsQuery>['knownCreators']>['nodes'][number];
 export type LedgerEntry = NonNullable<ResultOf<typeof balanceQuery>['creatorBalance']>['entries'][number];

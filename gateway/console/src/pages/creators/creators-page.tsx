@@ -5,16 +5,19 @@ import { useGraph } from '../../graph/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { LoadedContent } from '../../ui/loaded-content.tsx';
 import { Balance } from './balance.tsx';
+import { ComparedCreators } from './compared-creators.tsx';
 import { creatorQuery } from './creator-operations.ts';
 import { CreatorProfile } from './creator-profile.tsx';
-import type { CreatorsSearch } from './creators-search.ts';
+import { type CreatorsSearch, comparedIn, toggleCompared } from './creators-search.ts';
 import { KnownCreators } from './known-creators.tsx';
 
 const route = getRouteApi('/creators');
 
 /** Looks up creators by their address, and lists those that the workspace knows. */
 export function CreatorsPage() {
-  const { url, q } = route.useSearch();
+  const search = route.useSearch();
+  const { url, q } = search;
+  const compared = comparedIn(search);
   const navigate = route.useNavigate();
   const change = (changes: object) =>
     navigate({ search: (now) => ({ ...now, ...changes }) as CreatorsSearch });
@@ -22,7 +25,15 @@ export function CreatorsPage() {
     <Page title="Creators">
       <LookupForm key={url} url={url ?? ''} onLookup={(next) => change({ url: next })} />
       {url ? <Lookup key={url} url={url} /> : null}
-      <KnownCreators search={q ?? ''} onSearch={(next) => change({ q: next || undefined })} />
+      {compared.length > 0 ? (
+        <ComparedCreators keys={compared} onClear={() => change({ compare: undefined })} />
+      ) : null}
+      <KnownCreators
+        search={q ?? ''}
+        compared={compared}
+        onSearch={(next) => change({ q: next || undefined })}
+        onCompare={(key) => change({ compare: toggleCompared(search, key) })}
+      />
       <Balance />
     </Page>
   );
@@ -58,7 +69,7 @@ function LookupForm({ url, onLookup }: LookupFormProps) {
         </Button>
       </div>
       <p className="text-[12px] text-muted">
-        A lookup is charged to the balance below, unless its result is known from the last hour.
+        A lookup is charged to the balance below, except within an hour of the last one.
       </p>
     </form>
   );

@@ -21,6 +21,11 @@ export function snippets(): Snippet[] {
       text: `curl ${addressOf('graphql')} \\\n  -H "Authorization: Bearer $TRIBUTARY_KEY" \\\n  -H "Content-Type: application/json" \\\n  -d '{"query":"{ communityPosts(filter: { handled: false }, first: 5) { nodes { title url analysis { score } } } }"}'`,
     },
     {
+      title: 'TypeScript client',
+      about: 'Lists posts with the package @tributary/client, whose documents are typed.',
+      text: `import { communityPosts, createClient } from '@tributary/client';\n\nconst client = createClient({ url: '${addressOf('').replace(/\/$/, '')}', key: 'KEY' });\nconst { communityPosts: found } = await client.execute(communityPosts, { search: 'open source', first: 5 });`,
+    },
+    {
       title: 'Claude Code',
       about: 'Connects the agent to the tools of this workspace.',
       text: `claude mcp add --transport http tributary ${mcp} --header "Authorization: Bearer $TRIBUTARY_KEY"`,

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useFrame } from '../../frame/index.ts';
 import { useGraph } from '../../graph/index.ts';
+import { SearchFilter, SelectFilter } from '../../ui/filters.tsx';
 import { MultiSelect, type Option } from '../../ui/form/multi-select.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { inWords, platformName } from '../../ui/words.ts';
@@ -63,7 +64,12 @@ export function FilterBar({ search, views, onChange }: FilterBarProps) {
   );
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 text-[13px]">
-      <SearchField key={search.q ?? ''} text={search.q ?? ''} onSearch={(q) => onChange({ q })} />
+      <SearchFilter
+        id="inbox-search"
+        label="Search in posts"
+        text={search.q ?? ''}
+        onSearch={(q) => onChange({ q })}
+      />
       <button
         type="button"
         aria-expanded={isOpen}
@@ -75,7 +81,7 @@ export function FilterBar({ search, views, onChange }: FilterBarProps) {
         <Icon name="down" size={12} />
       </button>
       <div id={fields} className={`${isOpen ? 'flex' : 'hidden'} flex-wrap items-center gap-2 sm:contents`}>
-        <Choice
+        <SelectFilter
           label="Status"
           value={search.status ?? 'open'}
           options={STATUSES.map((value) => ({ value, name: inWords(value) }))}
@@ -86,7 +92,7 @@ export function FilterBar({ search, views, onChange }: FilterBarProps) {
           'Tracker',
           trackers.map(({ id, name }) => ({ value: id, name })),
         )}
-        <Choice
+        <SelectFilter
           label="Score"
           value={String(search.score ?? '')}
           options={[
@@ -110,7 +116,7 @@ export function FilterBar({ search, views, onChange }: FilterBarProps) {
       </div>
       <div className="flex gap-2 max-sm:ml-auto lg:ml-auto">
         {views}
-        <Choice
+        <SelectFilter
           label="Sort"
           value={search.sort ?? 'newest'}
           options={SORTS.map((value) => ({ value, name: SORT_NAMES[value] }))}
@@ -118,57 +124,5 @@ export function FilterBar({ search, views, onChange }: FilterBarProps) {
         />
       </div>
     </div>
-  );
-}
-
-/** Searches once the person presses Enter or leaves the field. */
-function SearchField({ text, onSearch }: { text: string; onSearch: (text: string | undefined) => void }) {
-  const [value, setValue] = useState(text);
-  useEffect(() => setValue(text), [text]);
-  const search = () => {
-    if (value.trim() !== text) onSearch(value.trim() || undefined);
-  };
-  return (
-    <label className="relative flex items-center max-sm:flex-1">
-      <span className="sr-only">Search in posts</span>
-      <span className="absolute left-2 text-muted">
-        <Icon name="search" size={14} />
-      </span>
-      <input
-        id="inbox-search"
-        type="search"
-        placeholder="Search in posts"
-        maxLength={200}
-        className="field h-8 min-h-0 w-full pl-7 sm:w-44"
-        value={value}
-        onChange={(event) => setValue(event.target.value)}
-        onKeyDown={(event) => event.key === 'Enter' && search()}
-        onBlur={search}
-      />
-    </label>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly Option[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <select
-      aria-label={label}
-      className="h-8 rounded-md border border-line bg-canvas px-2"
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.name}
-        </option>
-      ))}
-    </select>
   );
 }

@@ -208,6 +208,9 @@ export const draftMutation = graphql(`
           status
         }
       }
+      ... on InvalidInput {
+        field
+      }
       ... on Failure {
         message
       }

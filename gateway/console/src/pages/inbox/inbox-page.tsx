@@ -19,7 +19,7 @@ import { ViewMenu } from './views/view-menu.tsx';
 
 const route = getRouteApi('/inbox');
 
-/** Posts that wait for somebody, to be handled one after the other. */
+/** The triage of posts: a list beside the details of one post. */
 export function InboxPage() {
   useDocumentTitle('Inbox');
   const search = route.useSearch();
@@ -141,13 +141,11 @@ function NoPosts({ search }: { search: InboxSearch }) {
           </button>
         }
       >
-        Posts that you have handled are under the status “Done” or “Dismissed”.
+        Handled posts have the status “Done” or “Dismissed”.
       </Empty>
     );
   if (trackers.length > 0)
-    return (
-      <Empty title="Everything is handled">New posts of your trackers appear here within seconds.</Empty>
-    );
+    return <Empty title="Inbox empty">New posts of your trackers appear here within seconds.</Empty>;
   return (
     <Empty
       title="Posts that your trackers find appear here"
@@ -161,7 +159,7 @@ function NoPosts({ search }: { search: InboxSearch }) {
         </button>
       }
     >
-      There is no tracker yet. A tracker listens for posts that match a query.
+      A tracker listens for posts that match a query. You have none yet.
     </Empty>
   );
 }

@@ -4,16 +4,17 @@ const KEYS = [
   ['j, k', 'Next or previous post'],
   ['e', 'Done'],
   ['d', 'Dismiss'],
-  ['x', 'Mark, to handle several at once'],
+  ['x', 'Mark, for bulk actions'],
   ['z', 'Undo'],
   ['r', 'Reply'],
-  ['m', 'Correct the judgement'],
+  ['s', 'Schedule the reply'],
+  ['m', 'Correct the analysis'],
   ['o', 'Open the original'],
   ['n', 'Show new posts'],
   ['v', 'Save the filters as a view'],
   ['/', 'Search in posts'],
   ['Ctrl K', 'Go to a page or tracker'],
-  ['?', 'This list'],
+  ['?', 'Show these keys'],
 ] as const;
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {

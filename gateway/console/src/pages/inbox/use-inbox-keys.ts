@@ -48,6 +48,7 @@ export function useInboxKeys(options: InboxKeysOptions): Shortcuts {
       e: () => current && actions.setStatus(current, 'ENGAGED'),
       d: () => current && actions.setStatus(current, 'DISMISSED'),
       r: () => focus('reply'),
+      s: () => document.getElementById('schedule-reply')?.click(),
       m: () => focus('correct-relevance'),
       o: () => selected && open(),
       n: showNew,

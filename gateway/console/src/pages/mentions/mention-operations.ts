@@ -29,6 +29,7 @@ export const mentionsQuery = graphql(
   `
     query ConsoleMentions(
       $datasetIds: [ID!]
+      $collectionIds: [ID!]
       $filter: [[MentionFilter!]!]
       $search: String
       $sort: MentionSort!
@@ -37,6 +38,7 @@ export const mentionsQuery = graphql(
     ) {
       mentions(
         datasetIds: $datasetIds
+        collectionIds: $collectionIds
         filter: $filter
         search: $search
         sort: $sort

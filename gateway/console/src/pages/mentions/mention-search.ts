@@ -20,6 +20,8 @@ export interface MentionSearch {
   readonly q?: string;
   /** Id of a dataset; all of them if absent. */
   readonly dataset?: string;
+  /** Id of a collection to which the page is limited. */
+  readonly collection?: string;
   readonly days?: number;
   readonly sort?: MentionSort;
   readonly filter?: FilterGroups;
@@ -31,6 +33,7 @@ export function parseMentionSearch(parameters: Record<string, unknown>): Mention
   const found = {
     q: text('q').slice(0, 200),
     dataset: text('dataset'),
+    collection: text('collection'),
     days: RANGES.find((days) => days === Number(parameters['days']) && days !== DEFAULT_RANGE),
     sort: (Object.keys(SORTS) as MentionSort[]).find((sort) => sort === text('sort') && sort !== 'DATE'),
     filter: groupsIn(parameters['filter']),

@@ -3,7 +3,10 @@ import { useState } from 'react';
 import { Page } from '../../frame/index.ts';
 import { useGraph } from '../../graph/index.ts';
 import { Button, buttonClasses } from '../../ui/button.tsx';
+import { Filters, SearchFilter, SelectFilter } from '../../ui/filters.tsx';
 import { count } from '../../ui/words.ts';
+import { DeleteCollection } from './collections/delete-collection.tsx';
+import { type Collections, useCollections } from './collections/use-collections.ts';
 import { MentionCharts } from './counts/mention-charts.tsx';
 import { MentionRanks } from './counts/mention-ranks.tsx';
 import { FilterBuilder } from './filter/filter-builder.tsx';
@@ -15,13 +18,14 @@ import { useSelection } from './mention-selection.ts';
 
 const route = getRouteApi('/mentions');
 
-/** What is said in the datasets: how much, in which mood, by whom and about what. */
+/** The mentions of the datasets: their volume, sentiment, sources, authors and topics. */
 export function MentionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = (changes: object) =>
     navigate({ search: (now) => ({ ...now, ...changes }) as MentionSearch, replace: true });
   const selection = useSelection(search);
+  const collections = useCollections();
   const [isRequest, setRequest] = useState(false);
   return (
     <Page
@@ -33,11 +37,16 @@ export function MentionsPage() {
       }
     >
       <section aria-label="Filter" className="grid gap-3">
-        <Choices search={search} onChange={change} />
+        <MentionFilters search={search} collections={collections} onChange={change} />
         <FilterBuilder groups={search.filter ?? []} onChange={(filter) => change({ filter })} />
         <div>
-          <Button look="quiet" aria-expanded={isRequest} onClick={() => setRequest(!isRequest)}>
-            {isRequest ? 'Hide the request' : 'As a request of the API'}
+          <Button
+            look="quiet"
+            className="-ml-3"
+            aria-expanded={isRequest}
+            onClick={() => setRequest(!isRequest)}
+          >
+            {isRequest ? 'Hide API request' : 'Show as API request'}
           </Button>
         </div>
         {isRequest ? <RequestPanel search={search} /> : null}
@@ -48,66 +57,65 @@ export function MentionsPage() {
         key={JSON.stringify([selection, search.sort])}
         selection={selection}
         sort={search.sort ?? 'DATE'}
+        collections={collections}
       />
     </Page>
   );
 }
 
-interface ChoicesProps {
+interface MentionFiltersProps {
   readonly search: MentionSearch;
+  readonly collections: Collections;
   readonly onChange: (changes: object) => void;
 }
 
-function Choices({ search, onChange }: ChoicesProps) {
+function MentionFilters({ search, collections, onChange }: MentionFiltersProps) {
+  const shown = collections.all.find(({ id }) => id === search.collection);
   const datasets = useGraph(datasetNamesQuery, {}).data?.datasets?.nodes ?? [];
   return (
-    <div className="flex flex-wrap items-center gap-2 text-[13px]">
-      <input
-        type="search"
-        aria-label="Search in mentions"
-        placeholder="Search in mentions"
-        maxLength={200}
-        className="field w-52"
-        value={search.q ?? ''}
-        onChange={({ target }) => onChange({ q: target.value || undefined })}
-      />
-      <select
-        aria-label="Dataset"
-        className="field w-auto"
+    <Filters>
+      <SearchFilter label="Search in mentions" text={search.q ?? ''} onSearch={(q) => onChange({ q })} />
+      <SelectFilter
+        label="Dataset"
         value={search.dataset ?? ''}
-        onChange={({ target }) => onChange({ dataset: target.value || undefined })}
-      >
-        <option value="">All datasets</option>
-        {datasets.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Range of the charts"
-        className="field w-auto"
-        value={rangeOf(search)}
-        onChange={({ target }) => onChange({ days: Number(target.value) })}
-      >
-        {RANGES.map((days) => (
-          <option key={days} value={days}>
-            Charts of {count(days, 'day')}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Sort"
-        className="field w-auto"
+        options={[
+          { value: '', name: 'All datasets' },
+          ...datasets.map(({ id, name }) => ({ value: id, name })),
+        ]}
+        onChange={(dataset) => onChange({ dataset: dataset || undefined })}
+      />
+      {collections.all.length > 0 ? (
+        <SelectFilter
+          label="Collection"
+          value={search.collection ?? ''}
+          options={[
+            { value: '', name: 'Any collection' },
+            ...collections.all.map(({ id, name }) => ({ value: id, name })),
+          ]}
+          onChange={(collection) => onChange({ collection: collection || undefined })}
+        />
+      ) : null}
+      {shown ? (
+        <DeleteCollection
+          collection={shown}
+          onDeleted={() => {
+            collections.reload();
+            onChange({ collection: undefined });
+          }}
+        />
+      ) : null}
+      <SelectFilter
+        label="Range of the charts"
+        value={String(rangeOf(search))}
+        options={RANGES.map((days) => ({ value: String(days), name: `Charts: ${count(days, 'day')}` }))}
+        onChange={(days) => onChange({ days: Number(days) })}
+      />
+      <SelectFilter
+        label="Sort"
         value={search.sort ?? 'DATE'}
-        onChange={({ target }) => onChange({ sort: target.value as MentionSort })}
-      >
-        {Object.entries(SORTS).map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </div>
+        options={Object.entries(SORTS).map(([value, name]) => ({ value, name }))}
+        onChange={(sort) => onChange({ sort: sort as MentionSort })}
+      />
+    </Filters>
   );
 }

@@ -52,12 +52,27 @@ export const waitingQuery = graphql(
   [calendarPost],
 );
 
-export const postQuery = graphql(`
+export const mediaFile = graphql(`
+  fragment ConsoleMediaFile on MediaAsset {
+    id
+    filename
+    contentType
+    size
+    alt
+    url
+  }
+`);
+
+export const postQuery = graphql(
+  `
   query ConsolePlannedPost($id: ID!) {
     post(id: $id) {
       id
       body
       thread
+      media {
+        ...ConsoleMediaFile
+      }
       status
       scheduledAt
       publishedAt
@@ -92,74 +107,9 @@ export const postQuery = graphql(`
       }
     }
   }
-`);
-
-export const accountsQuery = graphql(`
-  query ConsoleAccounts {
-    connectedAccounts(first: 50) {
-      nodes {
-        id
-        platform
-        handle
-        status
-      }
-    }
-  }
-`);
-
-/** How a text fits the rules of each account's platform. */
-export const textFitQuery = graphql(`
-  query ConsoleTextFit($body: String!) {
-    connectedAccounts(first: 50) {
-      nodes {
-        id
-        textFit(body: $body) {
-          length
-          maxLength
-          problems
-        }
-      }
-    }
-  }
-`);
-
-export const createPostMutation = graphql(`
-  mutation ConsoleCreatePost($input: CreatePostInput!) {
-    createPost(input: $input) {
-      __typename
-      ... on PostCreated {
-        post {
-          id
-        }
-      }
-      ... on InvalidInput {
-        field
-      }
-      ... on Failure {
-        message
-      }
-    }
-  }
-`);
-
-export const updatePostMutation = graphql(`
-  mutation ConsoleUpdatePost($id: ID!, $input: UpdatePostInput!) {
-    updatePost(id: $id, input: $input) {
-      __typename
-      ... on PostUpdated {
-        post {
-          id
-        }
-      }
-      ... on InvalidInput {
-        field
-      }
-      ... on Failure {
-        message
-      }
-    }
-  }
-`);
+`,
+  [mediaFile],
+);
 
 export const schedulePostMutation = graphql(`
   mutation ConsoleSchedulePost($id: ID!, $at: DateTime!) {
@@ -194,6 +144,30 @@ export const publishPostMutation = graphql(`
   }
 `);
 
+/** Tries the accounts again where publication failed. */
+export const retryPostMutation = graphql(`
+  mutation ConsoleRetryPost($id: ID!) {
+    retryPost(id: $id) {
+      __typename
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
+/** Says whether a post is published where the response of the platform was lost. */
+export const settleTargetMutation = graphql(`
+  mutation ConsoleSettleTarget($postId: ID!, $accountId: ID!, $published: Boolean!) {
+    settleTarget(postId: $postId, accountId: $accountId, published: $published) {
+      __typename
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
 export const deletePostMutation = graphql(`
   mutation ConsoleDeletePost($id: ID!) {
     deletePost(id: $id) {
@@ -206,5 +180,5 @@ export const deletePostMutation = graphql(`
 `);
 
 export type CalendarPost = ResultOf<typeof calendarPost>;
+export type MediaFile = ResultOf<typeof mediaFile>;
 export type PostDetails = NonNullable<ResultOf<typeof postQuery>['post']>;
-export type Account = NonNullable<ResultOf<typeof accountsQuery>['connectedAccounts']>['nodes'][number];

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { Page } from '../../frame/index.ts';
 import { useGraph } from '../../graph/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { SelectFilter } from '../../ui/filters.tsx';
 import { LoadedContent } from '../../ui/loaded-content.tsx';
+import { AccountSection } from './accounts/account-section.tsx';
 import { Calendar } from './calendar/calendar.tsx';
 import { localDay, shiftDay, shiftView, shownDays, startOf } from './calendar/calendar-days.ts';
 import { ComposerDialog } from './composer/composer-dialog.tsx';
@@ -15,7 +17,7 @@ import { WaitingPosts } from './waiting-posts.tsx';
 const route = getRouteApi('/publishing');
 const months = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
 
-/** The calendar of posts, those without a time, and the details of one. */
+/** The calendar of posts, the drafts, the connected accounts, and the details of one post. */
 export function PublishingPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -62,6 +64,7 @@ export function PublishingPage() {
               <WaitingPosts posts={posts?.nodes ?? []} onSelect={(id) => change({ post: id })} />
             )}
           </LoadedContent>
+          <AccountSection />
         </div>
         {post ? (
           <PostPanel key={post} id={post} onClose={() => change({ post: undefined })} onChanged={reload} />
@@ -97,15 +100,15 @@ function Steps({ day, view, onChange }: StepsProps) {
       </p>
       <IconButton icon="back" label={`Next ${view}`} className="rotate-180" onClick={() => step(1)} />
       <Button onClick={() => onChange({ day: undefined })}>Today</Button>
-      <select
-        aria-label="View"
-        className="field w-auto"
+      <SelectFilter
+        label="View"
         value={view}
-        onChange={({ target }) => onChange({ view: target.value === 'week' ? 'week' : undefined })}
-      >
-        <option value="month">Month</option>
-        <option value="week">Week</option>
-      </select>
+        options={[
+          { value: 'month', name: 'Month' },
+          { value: 'week', name: 'Week' },
+        ]}
+        onChange={(next) => onChange({ view: next === 'week' ? 'week' : undefined })}
+      />
     </div>
   );
 }

@@ -46,13 +46,15 @@ export function WaitingPosts({ posts, onSelect }: WaitingPostsProps) {
     },
   ];
   return (
-    <section aria-label="Without a time" className="grid min-w-0 gap-2">
-      <h2>Drafts and posts that wait for you</h2>
-      {posts.length > 0 ? (
-        <DataTable name="Drafts" columns={columns} rows={posts} keyOf={({ id }) => id} />
-      ) : (
-        <p className="text-[13px] text-muted">There is no draft, and no post has failed.</p>
-      )}
+    <section aria-label="Drafts and failed posts" className="grid min-w-0 gap-2">
+      <h2>Drafts and failed posts</h2>
+      <DataTable
+        name="Drafts"
+        columns={columns}
+        rows={posts}
+        keyOf={({ id }) => id}
+        empty="No draft, and no post that failed."
+      />
     </section>
   );
 }

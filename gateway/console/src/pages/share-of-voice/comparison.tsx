@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useGraph } from '../../graph/index.ts';
 import { daysAgo } from '../../ui/chart/chart-data.ts';
+import { Filters, SelectFilter } from '../../ui/filters.tsx';
 import { LoadedContent } from '../../ui/loaded-content.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { Time } from '../../ui/time.tsx';
+import { formatDay, Time } from '../../ui/time.tsx';
 import { count, platformName } from '../../ui/words.ts';
 import { CountedPosts } from './counted-posts.tsx';
 import { ShareChart } from './share-chart.tsx';
@@ -28,8 +29,7 @@ export function Comparison({ id, search, onChange }: ComparisonProps) {
     <>
       <LoadedContent loaded={counted} what="count">
         {({ intelligenceQuery }) => {
-          if (!intelligenceQuery)
-            return <p className="text-muted">This comparison does not exist any more.</p>;
+          if (!intelligenceQuery) return <p className="text-muted">This comparison no longer exists.</p>;
           if (!intelligenceQuery.snapshot)
             return (
               <Empty title="Nothing has been counted yet">
@@ -47,7 +47,7 @@ export function Comparison({ id, search, onChange }: ComparisonProps) {
       <LoadedContent loaded={shares} what="shares">
         {({ intelligenceQuery }) => (
           <>
-            <Filters
+            <ShareFilters
               search={search}
               communities={communitiesOf(intelligenceQuery?.communities, snapshot)}
               points={intelligenceQuery?.shareOfVoice ?? []}
@@ -79,12 +79,12 @@ function Summary({ snapshot, isToday }: { snapshot: Snapshot; isToday: boolean }
       {driver ? (
         <p className="mt-1 text-[13px] text-muted">
           “{driver.topic}” is in {driver.count} of the {count(driver.of, 'post')} about {driver.brand.name}{' '}
-          that {driver.direction === 'ENTERED' ? 'entered' : 'left'} the range.
+          that {driver.direction === 'ENTERED' ? 'entered' : 'left'} the period.
         </p>
       ) : null}
       <p className="mt-1 text-[12px] text-muted">
-        {count(total, 'naming', 'namings')} of brands from {from} to {date}
-        {isToday ? ', a day that is not over' : ''}; counted <Time at={capturedAt} />
+        {count(total, 'brand mention')} from {formatDay(from)} to {formatDay(date)}
+        {isToday ? ', which is not over yet' : ''}; counted <Time at={capturedAt} />
       </p>
     </div>
   );
@@ -117,61 +117,50 @@ function Count({ id, snapshot, search: { brand }, onChange }: CountProps) {
           onClose={() => onChange({ brand: undefined })}
         />
       ) : (
-        <p className="text-[13px] text-muted">Choose a brand to see the posts that were counted.</p>
+        <p className="text-[13px] text-muted">Select a brand to see the posts that were counted.</p>
       )}
     </div>
   );
 }
 
-interface FiltersProps {
+interface ShareFiltersProps {
   readonly search: ShareSearch;
   readonly communities: readonly string[];
   readonly points: readonly SharePoint[];
   readonly onChange: (changes: object) => void;
 }
 
-function Filters({ search, communities, points, onChange }: FiltersProps) {
+function ShareFilters({ search, communities, points, onChange }: ShareFiltersProps) {
+  const isChosen = search.from !== undefined || search.to !== undefined;
   return (
-    <div className="flex flex-wrap items-center gap-2 text-[13px]">
-      <select
-        aria-label="Range"
-        className="field w-auto"
-        value={search.from || search.to ? '' : rangeOf(search)}
-        onChange={({ target }) => onChange({ days: Number(target.value), from: undefined, to: undefined })}
-      >
-        {search.from || search.to ? <option value="">Chosen range</option> : null}
-        {RANGES.map((days) => (
-          <option key={days} value={days}>
-            Last {count(days, 'day')}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Community"
-        className="field w-auto"
+    <Filters>
+      <SelectFilter
+        label="Range"
+        value={isChosen ? '' : String(rangeOf(search))}
+        options={[
+          ...(isChosen ? [{ value: '', name: 'Selected range' }] : []),
+          ...RANGES.map((days) => ({ value: String(days), name: `Last ${count(days, 'day')}` })),
+        ]}
+        onChange={(days) => onChange({ days: Number(days), from: undefined, to: undefined })}
+      />
+      <SelectFilter
+        label="Community"
         value={search.community ?? ''}
-        onChange={({ target }) => onChange({ community: target.value || undefined })}
-      >
-        <option value="">All communities</option>
-        {communities.map((community) => (
-          <option key={community} value={community}>
-            {platformName(community.toUpperCase())}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Count"
-        className="field w-auto"
+        options={[
+          { value: '', name: 'All communities' },
+          ...communities.map((value) => ({ value, name: platformName(value.toUpperCase()) })),
+        ]}
+        onChange={(community) => onChange({ community: community || undefined })}
+      />
+      <SelectFilter
+        label="Count"
         value={search.date ?? ''}
-        onChange={({ target }) => onChange({ date: target.value || undefined })}
-      >
-        <option value="">Newest count</option>
-        {points.toReversed().map(({ date }) => (
-          <option key={date} value={date}>
-            Count of {date}
-          </option>
-        ))}
-      </select>
-    </div>
+        options={[
+          { value: '', name: 'Latest count' },
+          ...points.toReversed().map(({ date }) => ({ value: date, name: `Count of ${formatDay(date)}` })),
+        ]}
+        onChange={(date) => onChange({ date: date || undefined })}
+      />
+    </Filters>
   );
 }

@@ -1,7 +1,9 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import { useChartMarkers } from '../../events/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chart } from '../../ui/chart/chart.tsx';
-import { daysBetween } from '../../ui/chart/chart-data.ts';
+import { daysAgo, daysBetween } from '../../ui/chart/chart-data.ts';
+import { formatDay } from '../../ui/time.tsx';
 import { formatPercent, platformName } from '../../ui/words.ts';
 import type { SharePoint } from './share-operations.ts';
 import type { ShareSearch } from './share-search.ts';
@@ -15,12 +17,14 @@ interface ShareChartProps {
 /** The shares over time, as areas that add up to 100 % or as lines. */
 export function ShareChart({ points, search, onChange }: ShareChartProps) {
   const { days, series } = useMemo(() => seriesOf(points), [points]);
+  const [today] = useState(() => daysAgo(0));
+  const markers = useChartMarkers(days[0] ?? today);
   const isLines = search.view === 'lines';
   const place = search.community ? ` on ${platformName(search.community.toUpperCase())}` : '';
   if (points.length < 2)
     return (
       <p className="card p-4 text-[13px] text-muted">
-        The shares over time appear here once two days of this range have been counted.
+        Shares over time appear once two days of this range have been counted.
       </p>
     );
   return (
@@ -31,6 +35,7 @@ export function ShareChart({ points, search, onChange }: ShareChartProps) {
       days={days}
       series={series}
       format={formatPercent}
+      markers={markers}
       {...(isLines ? {} : { most: 100 })}
       onRange={(from, to) => onChange({ from, to })}
     >
@@ -62,5 +67,5 @@ function seriesOf(points: readonly SharePoint[]) {
 function summaryOf(points: readonly SharePoint[], place: string): string {
   const last = points.at(-1)!;
   const shares = last.brands.map(({ name, percent }) => `${name} ${formatPercent(percent)}`).join(', ');
-  return `Share of voice${place} from ${points[0]!.date} to ${last.date}. Last: ${shares}.`;
+  return `Share of voice${place} from ${formatDay(points[0]!.date)} to ${formatDay(last.date)}. Latest: ${shares}.`;
 }

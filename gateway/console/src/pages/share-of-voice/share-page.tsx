@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Page, useNotifiedAction } from '../../frame/index.ts';
 import { useGraph } from '../../graph/index.ts';
 import { Button, buttonClasses } from '../../ui/button.tsx';
+import { Filters, SelectFilter } from '../../ui/filters.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { LoadedContent } from '../../ui/loaded-content.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -11,7 +12,7 @@ import type { ShareSearch } from './share-search.ts';
 
 const route = getRouteApi('/share-of-voice');
 
-/** How often brands are named, in percent of all brands that are compared. */
+/** The shares of the mentions of compared brands, over time and by community. */
 export function ShareOfVoicePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -29,27 +30,21 @@ export function ShareOfVoicePage() {
         {() => {
           if (!id)
             return (
-              <Empty title="Brands and their competitors are compared here" action={<NewComparison />}>
-                No brand is compared yet. Choose yours and those that it is named beside.
+              <Empty title="Compare your brand with its competitors" action={<NewComparison />}>
+                No comparison exists yet. Add your brand and its competitors.
               </Empty>
             );
           return (
             <>
               {comparisons.length > 1 ? (
-                <label className="flex items-center gap-2 text-[13px]">
-                  Brand
-                  <select
-                    className="field w-auto"
+                <Filters>
+                  <SelectFilter
+                    label="Brand"
                     value={id}
-                    onChange={({ target }) => change({ query: target.value, brand: undefined })}
-                  >
-                    {comparisons.map(({ id: value, primaryBrand }) => (
-                      <option key={value} value={value}>
-                        {primaryBrand.name}
-                      </option>
-                    ))}
-                  </select>
-                </label>
+                    options={comparisons.map(({ id: value, primaryBrand: { name } }) => ({ value, name }))}
+                    onChange={(query) => change({ query, brand: undefined })}
+                  />
+                </Filters>
               ) : null}
               <Comparison key={id} id={id} search={search} onChange={change} />
             </>
@@ -81,7 +76,7 @@ function Actions({ id, onCounted }: { id: string; onCounted: () => void }) {
       </Link>
       <Button onClick={run}>Count now</Button>
       <Link to="/share-of-voice/new" className={buttonClasses()}>
-        Compare other brands
+        New comparison
       </Link>
     </div>
   );

@@ -38,7 +38,7 @@ export function BrandTable({ id, snapshot, selected, onSelect }: BrandTableProps
     },
     ...NUMBERS,
     {
-      name: `Since ${count(rangeDays, 'day')} before`,
+      name: `Change in ${count(rangeDays, 'day')}`,
       isNumber: true,
       text: (row) => changeSince(row, earlier),
       cell: (row) => changeOf(changeSince(row, earlier)),
@@ -57,7 +57,7 @@ const NUMBERS: readonly Column<BrandRow>[] = [
   { name: 'Posts', isNumber: true, text: (row) => row.mentions, cell: (row) => formatNumber(row.mentions) },
   { name: 'Share', isNumber: true, text: (row) => row.percent, cell: (row) => formatPercent(row.percent) },
   {
-    name: 'Since the count before',
+    name: 'Since the last count',
     isNumber: true,
     text: (row) => row.change,
     cell: (row) => changeOf(row.change),

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { eventSentence } from '../../events/index.ts';
 import { useGraph } from '../../graph/index.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -21,7 +22,7 @@ export function News() {
                 <span className={type === 'TRACKER_SPIKED' ? 'text-accent-ink' : 'text-warning'}>
                   <Icon name={type === 'TRACKER_SPIKED' ? 'share' : 'warning'} size={14} />
                 </span>
-                <span className="min-w-0">{message}</span>
+                <span className="min-w-0 break-words">{eventSentence(message)}</span>
                 <span className="ml-auto text-[12px] text-muted">
                   <Time at={timestamp} />
                 </span>

@@ -6,22 +6,26 @@ import { ScheduledPosts } from './scheduled-posts.tsx';
 import { SourceTroubles } from './source-troubles.tsx';
 import { TrackersToday } from './trackers-today.tsx';
 
-/** What has happened, and what waits for somebody. */
+/** New posts, spikes, posts to answer, and sources in trouble. */
 export function TodayPage() {
   const { person } = useFrame();
   const [name] = person?.name.split(' ') ?? [];
   return (
     <Page title="Today">
       <p className="text-[13px] text-muted">
-        {name ? `${name}, this` : 'This'} is what your trackers have found and what waits for you.
+        {name ? `Hello ${name}. ` : ''}What your trackers found, and what needs an answer.
       </p>
-      <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
-        <BestPosts />
-        <TrackersToday />
-        <News />
-        <NewestShare />
-        <ScheduledPosts />
-        <SourceTroubles />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid min-w-0 gap-4">
+          <BestPosts />
+          <News />
+          <ScheduledPosts />
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <TrackersToday />
+          <NewestShare />
+          <SourceTroubles />
+        </div>
       </div>
     </Page>
   );

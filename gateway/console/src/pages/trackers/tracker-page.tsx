@@ -24,7 +24,7 @@ export function TrackerPage() {
     >
       {problem ? <Failure title="The tracker could not be loaded" problem={problem} onRetry={retry} /> : null}
       {!data && !problem ? <Skeleton lines={8} /> : null}
-      {data && !data.tracker ? <p className="text-muted">This tracker does not exist any more.</p> : null}
+      {data && !data.tracker ? <p className="text-muted">This tracker no longer exists.</p> : null}
       {tracker ? (
         <>
           <TrackerForm key={tracker.id} tracker={tracker} onSaved={retry} />

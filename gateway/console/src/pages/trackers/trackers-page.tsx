@@ -52,11 +52,14 @@ const COLUMNS: readonly Column<Tracker>[] = [
 
 function NameAndQuery({ tracker }: { tracker: Tracker }) {
   return (
-    <div className="max-w-md min-w-48">
+    <div className="max-w-md min-w-40">
       <Link to="/trackers/$id" params={{ id: tracker.id }} className="font-medium text-ink hover:underline">
         {tracker.name}
       </Link>
-      <code className="mt-0.5 block truncate text-[12px] text-muted" title={tracker.query}>
+      <code
+        className="mt-0.5 block truncate text-[12px] text-muted max-sm:whitespace-normal"
+        title={tracker.query}
+      >
         {tracker.query}
       </code>
     </div>

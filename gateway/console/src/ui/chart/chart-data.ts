@@ -4,6 +4,13 @@ export interface Series {
   readonly values: readonly (number | null)[];
 }
 
+/** Something that happened on a day, to which a change may be due. */
+export interface Marker {
+  readonly day: string;
+  readonly kind: 'spike' | 'post';
+  readonly text: string;
+}
+
 /** How the series are drawn: each as a line, as bars, or as areas on top of each other. */
 export type ChartKind = 'lines' | 'bars' | 'stacked';
 

@@ -1,8 +1,10 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { Button } from '../button.tsx';
 import { type Column, DataTable } from '../table/data-table.tsx';
-import type { ChartKind, Series } from './chart-data.ts';
+import { formatDay } from '../time.tsx';
+import type { ChartKind, Marker, Series } from './chart-data.ts';
 import { Legend } from './legend.tsx';
+import { MarkerList } from './marker-list.tsx';
 import { MOST_SERIES } from './palette.ts';
 import { Plot } from './plot.tsx';
 
@@ -17,15 +19,19 @@ interface ChartProps {
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
   readonly most?: number;
+  /** What happened on some of the days; the same array until it changes. */
+  readonly markers?: readonly Marker[];
   /** Receives the first and last day of a range that was chosen by dragging. */
   readonly onRange?: (from: string, to: string) => void;
   /** More controls of the chart. */
   readonly children?: ReactNode;
 }
 
+const NO_MARKERS: readonly Marker[] = [];
+
 /** A chart of values by day, which can also be read as a table and saved as a CSV file. */
 export function Chart(props: ChartProps) {
-  const { name, summary, kind, days, format, children } = props;
+  const { name, summary, kind, days, format, children, markers = NO_MARKERS } = props;
   const [isTable, setTable] = useState(false);
   const [point, setPoint] = useState<number | null>(null);
   // The same array while the pointer moves, so that nothing is drawn again.
@@ -51,6 +57,7 @@ export function Chart(props: ChartProps) {
               kind={kind}
               days={days}
               series={series}
+              markers={markers}
               most={props.most}
               format={format}
               onPoint={setPoint}
@@ -58,6 +65,7 @@ export function Chart(props: ChartProps) {
             />
           </div>
           <Legend kind={kind} days={days} series={series} format={format} point={point} />
+          <MarkerList markers={markers.filter(({ day }) => days.includes(day))} />
         </>
       )}
     </section>
@@ -78,7 +86,7 @@ function ChartTable({ name, days, series, format }: ChartTableProps) {
     .filter(({ values }) => values.some((value) => value !== null))
     .reverse();
   const columns: Column<ChartRow>[] = [
-    { name: 'Day', text: ({ day }) => day },
+    { name: 'Day', text: ({ day }) => day, cell: ({ day }) => formatDay(day) },
     ...series.map(({ name: head }, index) => ({
       name: head,
       isNumber: true,

@@ -1,3 +1,4 @@
+import { formatDay } from '../time.tsx';
 import type { ChartKind, Series } from './chart-data.ts';
 import { colourOf, dashOf } from './palette.ts';
 
@@ -17,7 +18,7 @@ export function Legend({ kind, days, series, format, point }: LegendProps) {
   if (day < 0) return null;
   return (
     <table className="w-fit text-[12px]">
-      <caption className="pb-1 text-left text-muted tabular-nums">{days[day]}</caption>
+      <caption className="pb-1 text-left text-muted tabular-nums">{formatDay(days[day]!)}</caption>
       <tbody className="flex flex-wrap gap-x-5 gap-y-1">
         {series.map(({ name, values }, index) => (
           <tr key={name} className="flex items-center gap-2">

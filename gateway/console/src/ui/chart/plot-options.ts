@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
-import type { ChartKind, Series } from './chart-data.ts';
+import { formatShortDay } from '../time.tsx';
+import { type ChartKind, dayOf, type Marker, type Series } from './chart-data.ts';
 import { type ChartColours, dashOf } from './palette.ts';
 
 /** What a plot shows, and whom it tells about the pointer. */
@@ -7,6 +8,7 @@ export interface PlotProps {
   readonly kind: ChartKind;
   readonly days: readonly string[];
   readonly series: readonly Series[];
+  readonly markers: readonly Marker[];
   /** Highest value of the axis; the highest of the series if absent. */
   readonly most?: number | undefined;
   readonly format: (value: number) => string;
@@ -28,6 +30,9 @@ const WHOLE_STEPS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].flatMap((pow
   5 * power,
 ]);
 
+/** Distances of the labels of days, in seconds; uPlot steps by months from 30 days on. */
+const DAY_STEPS = [1, 2, 7, 14, 30, 60, 90, 180].map((days) => days * 24 * 60 * 60);
+
 /** Orders series as they are drawn: of stacked areas the highest first, which lower ones cover. */
 export function inDrawingOrder<Item>(kind: ChartKind, series: readonly Item[]): Item[] {
   return kind === 'stacked' ? series.toReversed() : [...series];
@@ -41,7 +46,8 @@ export function plotOptions(props: PlotProps, colours: ChartColours, width: numb
     height,
     legend: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC'),
-    padding: [10, 12, 0, 0],
+    // The last label of the days is centred below the last point.
+    padding: [10, 24, 0, 0],
     cursor: {
       sync: { key: CURSOR },
       drag: { x: props.onRange !== undefined, y: false, setScale: false },
@@ -53,7 +59,13 @@ export function plotOptions(props: PlotProps, colours: ChartColours, width: numb
       y: { range: (_, __, highest) => [0, most ?? (highest > 0 ? highest * 1.1 : 1)] },
     },
     axes: [
-      axisOf(colours),
+      {
+        ...axisOf(colours),
+        size: 28,
+        space: 72,
+        incrs: DAY_STEPS,
+        values: (_, ticks) => ticks.map((tick) => formatShortDay(dayOf(tick * 1_000))),
+      },
       {
         ...axisOf(colours),
         size: 56,
@@ -69,11 +81,40 @@ export function plotOptions(props: PlotProps, colours: ChartColours, width: numb
       ),
     ],
     hooks: {
+      draw: [(plot) => drawMarkers(plot, props, colours)],
       setCursor: [({ cursor: { idx } }) => props.onPoint(idx ?? null)],
       setSelect: props.onRange ? [(plot) => chooseRange(plot, props.onRange!)] : [],
     },
   };
   return options;
+}
+
+/** Length of the dashes of a marker, and the size of its tip, in device pixels. */
+const DASH = 4;
+const TIP = 5;
+
+/** Draws a dashed line with a tip on each day that has a marker: filled for a spike. */
+function drawMarkers(plot: uPlot, { days, markers }: PlotProps, { text, canvas }: ChartColours): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = text;
+  ctx.lineWidth = 1;
+  for (const { day, kind } of markers) {
+    if (!days.includes(day)) continue;
+    const x = Math.round(plot.valToPos(Date.parse(day) / 1_000, 'x', true));
+    ctx.fillStyle = kind === 'spike' ? text : canvas;
+    ctx.setLineDash([DASH, DASH]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.arc(x, bbox.top, TIP, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.stroke();
+  }
+  ctx.restore();
 }
 
 function axisOf({ text, line }: ChartColours): uPlot.Axis {

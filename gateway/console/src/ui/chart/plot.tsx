@@ -12,7 +12,7 @@ const HEIGHT = 240;
 export function Plot(props: PlotProps) {
   const parent = useRef<HTMLDivElement>(null);
   const theme = useTheme();
-  const { kind, days, series, most } = props;
+  const { kind, days, series, most, markers } = props;
   const latest = useRef(props);
   latest.current = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: The colours depend on the theme.
@@ -40,7 +40,7 @@ export function Plot(props: PlotProps) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [kind, days, series, most, theme]);
+  }, [kind, days, series, most, markers, theme]);
   return <div ref={parent} className="min-w-0" style={{ height: HEIGHT }} />;
 }
 

@@ -71,7 +71,11 @@ export function TextField<Values>(props: TextProps<Values>) {
   };
   return (
     <Labelled {...props}>
-      {rows ? <textarea rows={rows} {...shared} /> : <input type={type} {...shared} />}
+      {rows ? (
+        <textarea rows={rows} {...shared} />
+      ) : (
+        <input type={type} autoComplete={type === 'password' ? 'new-password' : 'off'} {...shared} />
+      )}
     </Labelled>
   );
 }

@@ -23,10 +23,13 @@ interface DataTableProps<Row> {
   readonly keyOf: (row: Row) => string;
   /** More controls beside the button that saves the rows. */
   readonly actions?: ReactNode;
+  /** Shown instead of a table without rows. */
+  readonly empty?: ReactNode;
 }
 
 /** A table, whose rows can be saved as a CSV file. */
-export function DataTable<Row>({ name, columns, rows, keyOf, actions }: DataTableProps<Row>) {
+export function DataTable<Row>({ name, columns, rows, keyOf, actions, empty }: DataTableProps<Row>) {
+  if (rows.length === 0 && empty) return <p className="text-[13px] text-muted">{empty}</p>;
   const shown = columns.filter(({ isOnlySaved }) => !isOnlySaved);
   return (
     <div className="grid min-w-0 gap-2">
@@ -55,11 +58,11 @@ export function DataTable<Row>({ name, columns, rows, keyOf, actions }: DataTabl
           </tbody>
         </table>
       </div>
-      <div className="flex flex-wrap gap-2">
-        <Button look="quiet" onClick={() => save(name, columns, rows)}>
+      <div className="flex flex-wrap items-center gap-2">
+        {actions}
+        <Button look="quiet" icon="save" className="ml-auto" onClick={() => save(name, columns, rows)}>
           Save as CSV
         </Button>
-        {actions}
       </div>
     </div>
   );

@@ -32,7 +32,7 @@ export function CorrectionForm({ post, onCorrected }: CorrectionFormProps) {
   };
   return (
     <section aria-label="Correct" className="grid gap-2">
-      <h3 className="label">Correct</h3>
+      <h3 className="label">Correct the analysis</h3>
       <Choice
         name="Relevance"
         id="correct-relevance"
@@ -82,7 +82,7 @@ function Choice<Value extends string>({ name, id, options, value, onChange }: Ch
         value={value ?? ''}
         onChange={(event) => onChange(options.find((option) => option === event.target.value) ?? null)}
       >
-        <option value="">As judged</option>
+        <option value="">Unchanged</option>
         {options.map((option) => (
           <option key={option} value={option}>
             {inWords(option)}

@@ -7,10 +7,10 @@ import { Failure, Skeleton } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/time.tsx';
 import { platformName } from '../../../ui/words.ts';
 import { type InboxPost, postQuery } from '../inbox-operations.ts';
+import { ReplyBox } from '../reply/reply-box.tsx';
 import type { PostActions } from '../use-post-actions.ts';
 import { PostFacts } from './post-facts.tsx';
 import { PostReasons } from './post-reasons.tsx';
-import { ReplyBox } from './reply-box.tsx';
 
 interface PostDetailProps {
   readonly id: string;
@@ -32,7 +32,7 @@ export function PostDetail({ id, actions, onClose }: PostDetailProps) {
         <Actions post={post} actions={actions} onClose={onClose} />
         <Text post={post} />
         <PostReasons post={post} />
-        <ReplyBox post={post} onDrafted={loaded.retry} />
+        <ReplyBox key={post.id} post={post} onDrafted={loaded.retry} />
       </article>
       <PostFacts post={post} onCorrected={loaded.retry} />
     </div>
@@ -41,7 +41,7 @@ export function PostDetail({ id, actions, onClose }: PostDetailProps) {
 
 function Missing({ loaded }: { loaded: Loaded<{ readonly communityPost: InboxPost | null }> }) {
   if (loaded.isLoading || loaded.data?.communityPost) return <Skeleton lines={6} />;
-  return <p className="p-6 text-[13px] text-muted">This post does not exist any more.</p>;
+  return <p className="p-6 text-[13px] text-muted">This post no longer exists.</p>;
 }
 
 function Actions({ post, actions, onClose }: { post: InboxPost; actions: PostActions; onClose: () => void }) {
@@ -64,7 +64,12 @@ function Actions({ post, actions, onClose }: { post: InboxPost; actions: PostAct
         </>
       )}
       <span className="ml-auto text-[13px]">
-        {post.url ? <ExternalLink url={post.url}>Open on {platformName(post.source)}</ExternalLink> : null}
+        {post.url ? (
+          <ExternalLink url={post.url}>
+            <span className="sr-only">Open on </span>
+            {platformName(post.source)}
+          </ExternalLink>
+        ) : null}
       </span>
     </div>
   );

@@ -15,11 +15,13 @@ export function PostFacts({ post, onCorrected }: { post: InboxPost; onCorrected:
       className="grid content-start gap-5 border-line bg-surface p-4 text-[13px] max-xl:border-t xl:border-l"
     >
       <dl className="grid grid-cols-[88px_minmax(0,1fr)] gap-y-1.5">
-        <Fact name="Intent">{analysis.intent ? inWords(analysis.intent) : 'None shown'}</Fact>
+        <Fact name="Intent">{analysis.intent ? inWords(analysis.intent) : 'None'}</Fact>
         <Fact name="Urgency">{inWords(analysis.urgency)}</Fact>
         <Fact name="Stage">{inWords(analysis.buyingStage)}</Fact>
         <Fact name="Platform">{platformName(post.source)}</Fact>
-        <Fact name="Language">{post.language ?? 'Unknown'}</Fact>
+        <Fact name="Language">
+          {post.language ? (languages.of(post.language) ?? post.language) : 'Unknown'}
+        </Fact>
         <Fact name="Likes">{numberOr(post.likes)}</Fact>
         <Fact name="Comments">{numberOr(post.comments)}</Fact>
         <Fact name="Status">{post.engagementStatus ? inWords(post.engagementStatus) : 'Open'}</Fact>
@@ -29,6 +31,8 @@ export function PostFacts({ post, onCorrected }: { post: InboxPost; onCorrected:
     </aside>
   );
 }
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' });
 
 const numberOr = (value: number | null) => (value === null ? 'Unknown' : formatNumber(value));
 
@@ -52,7 +56,7 @@ function EarlierPosts({ post }: { post: InboxPost }) {
     <section aria-label="Other posts of the author">
       <h3 className="label mb-1.5">Also by {post.author}</h3>
       {problem ? <p className="text-muted">Could not be loaded. {problem.message}</p> : null}
-      {found && others.length === 0 ? <p className="text-muted">Nothing else has been found yet.</p> : null}
+      {found && others.length === 0 ? <p className="text-muted">No other post.</p> : null}
       <ul className="grid gap-1.5">
         {others.slice(0, 3).map((other) => (
           <li key={other.id}>

@@ -24,7 +24,7 @@ export function PostReasons({ post }: { post: InboxPost }) {
         ))}
         <li className="text-muted">{analysis.reason}</li>
       </Reasons>
-      <Reasons title="Suggested play">
+      <Reasons title="Suggested play" isWide>
         <li>{analysis.suggestedPlay}</li>
         {post.competitor ? (
           <li>
@@ -38,10 +38,19 @@ export function PostReasons({ post }: { post: InboxPost }) {
 
 const quoted = (text: string) => `“${text}”`;
 
-function Reasons({ title, children }: { title: string; children: ReactNode }) {
+interface ReasonsProps {
+  readonly title: string;
+  readonly isWide?: boolean;
+  readonly children: ReactNode;
+}
+
+function Reasons({ title, isWide = false, children }: ReasonsProps) {
   const heading = useId();
   return (
-    <section aria-labelledby={heading} className="rounded-md border border-line bg-surface p-3 text-[13px]">
+    <section
+      aria-labelledby={heading}
+      className={`rounded-md border border-line bg-surface p-3 text-[13px] ${isWide ? 'sm:col-span-2' : ''}`}
+    >
       <h3 id={heading} className="label mb-1.5">
         {title}
       </h3>

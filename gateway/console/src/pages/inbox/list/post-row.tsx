@@ -7,7 +7,6 @@ import type { InboxRow } from '../inbox-operations.ts';
 
 /** Height of a row in pixels; all rows are equally high, so that the list can be virtual. */
 export const ROW_HEIGHT = 62;
-const MOST_CHARACTERS = 200;
 
 export function PostRow({ row, isMarked }: { row: InboxRow; isMarked: boolean }) {
   const { analysis, matches } = row;
@@ -47,7 +46,7 @@ export function PostRow({ row, isMarked }: { row: InboxRow; isMarked: boolean })
 function Title({ row }: { row: InboxRow }) {
   if (row.deletedAt) return <span className="text-muted">Deleted by its author</span>;
   const part = row.title ? 'TITLE' : 'BODY';
-  const text = (row.title || row.body).slice(0, MOST_CHARACTERS);
+  const text = row.title || row.body;
   const spans = row.matches.flatMap((match) => match.spans).filter((span) => span.part === part);
   return <Highlighted text={text} spans={spans} inBold />;
 }

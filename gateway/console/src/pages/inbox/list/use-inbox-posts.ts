@@ -82,11 +82,29 @@ interface Page {
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
 }
 
+/** Number of characters of a text that a row can show. */
+const SHOWN_CHARACTERS = 200;
+
+/**
+ * Returns a row without the part of its texts that the list does not show: tens of thousands of
+ * rows stay in memory while a person scrolls.
+ */
+function compact(row: InboxRow): InboxRow {
+  return { ...row, title: beginningOf(row.title), body: row.title ? '' : beginningOf(row.body) };
+}
+
+/** Copies the beginning, because a slice would keep the whole text in memory. */
+function beginningOf(text: string): string {
+  return Array.from(text.slice(0, SHOWN_CHARACTERS + 1))
+    .slice(0, SHOWN_CHARACTERS)
+    .join('');
+}
+
 /** Adds a page, without the posts that an earlier page had before new ones moved them. */
 function appended({ rows }: Posts, { nodes, totalCount, pageInfo }: Page): Posts {
   const known = new Set(rows.map(({ id }) => id));
   return {
-    rows: [...rows, ...nodes.filter(({ id }) => !known.has(id))],
+    rows: [...rows, ...nodes.filter(({ id }) => !known.has(id)).map(compact)],
     total: totalCount,
     endCursor: pageInfo.endCursor,
     hasMore: pageInfo.hasNextPage,

@@ -4,11 +4,20 @@ import { graphql } from '../../../graph/index.ts';
 export const mentionDaysQuery = graphql(`
   query ConsoleMentionDays(
     $datasetIds: [ID!]
+    $collectionIds: [ID!]
     $filter: [[MentionFilter!]!]
     $search: String
     $from: DateTime
   ) {
-    mentionCounts(by: DAY, first: 400, datasetIds: $datasetIds, filter: $filter, search: $search, from: $from) {
+    mentionCounts(
+      by: DAY
+      first: 400
+      datasetIds: $datasetIds
+      collectionIds: $collectionIds
+      filter: $filter
+      search: $search
+      from: $from
+    ) {
       key
       count
       positive
@@ -32,11 +41,20 @@ export const mentionRanksQuery = graphql(`
   query ConsoleMentionRanks(
     $by: MentionDimension!
     $datasetIds: [ID!]
+    $collectionIds: [ID!]
     $filter: [[MentionFilter!]!]
     $search: String
     $from: DateTime
   ) {
-    mentionCounts(by: $by, first: 10, datasetIds: $datasetIds, filter: $filter, search: $search, from: $from) {
+    mentionCounts(
+      by: $by
+      first: 10
+      datasetIds: $datasetIds
+      collectionIds: $collectionIds
+      filter: $filter
+      search: $search
+      from: $from
+    ) {
       key
       source
       count

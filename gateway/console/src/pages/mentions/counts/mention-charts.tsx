@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { useChartMarkers } from '../../../events/index.ts';
 import { useGraph } from '../../../graph/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Chart } from '../../../ui/chart/chart.tsx';
@@ -33,6 +34,7 @@ export function MentionCharts({ selection, range }: { selection: Selection; rang
   const loaded = useGraph(mentionDaysQuery, selection);
   const found = loaded.data?.mentionCounts;
   const days = useMemo(() => daysBetween(daysAgo(range - 1), daysAgo(0)), [range]);
+  const markers = useChartMarkers(days[0]!);
   const series = useMemo(() => seriesOf(found ?? [], days, MEASURES[shown]), [found, days, shown]);
   return (
     <LoadedContent loaded={loaded} what="counts">
@@ -44,6 +46,7 @@ export function MentionCharts({ selection, range }: { selection: Selection; rang
           days={days}
           series={series}
           format={formatNumber}
+          markers={markers}
         >
           {(Object.keys(MEASURES) as MeasureName[]).map((name) => (
             <Button

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ExternalLink } from '../../../ui/links.tsx';
 import { PlatformMark } from '../../../ui/platform.tsx';
 import { Time } from '../../../ui/time.tsx';
@@ -6,13 +7,13 @@ import type { Mention } from '../mention-operations.ts';
 
 const TONES = { POSITIVE: 'text-positive', NEGATIVE: 'text-negative', NEUTRAL: 'text-muted' } as const;
 
-/** A mention in the list: its beginning, where it is from, and what the analysis says. */
-export function MentionRow({ mention }: { mention: Mention }) {
+/** A mention in the list: its beginning, its source, its analysis, and controls. */
+export function MentionRow({ mention, children }: { mention: Mention; children: ReactNode }) {
   const { title, text, url, source, author, postedAt, likes, comments, contentTopics } = mention;
   const { dominantSentiment: sentiment, mentionedBrands } = mention;
   const first = title || (text ?? '').slice(0, 200) || 'A mention without a text';
   return (
-    <li className="grid gap-0.5 border-b border-line px-4 py-2.5 text-[13px] last:border-0">
+    <div className="grid gap-0.5">
       <span className="max-w-[100ch] font-medium break-words">
         <ExternalLink url={url ?? ''}>{first}</ExternalLink>
       </span>
@@ -28,7 +29,8 @@ export function MentionRow({ mention }: { mention: Mention }) {
         {sentiment ? <span className={TONES[sentiment]}>{inWords(sentiment)}</span> : null}
         {mentionedBrands?.length ? <span>{mentionedBrands.map(({ name }) => name).join(', ')}</span> : null}
         {contentTopics?.length ? <span>{contentTopics.slice(0, 3).join(', ')}</span> : null}
+        <span className="ml-auto">{children}</span>
       </span>
-    </li>
+    </div>
   );
 }

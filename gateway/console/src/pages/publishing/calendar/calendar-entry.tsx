@@ -1,8 +1,7 @@
 import { Icon } from '../../../ui/icons.tsx';
 import { PlatformMark } from '../../../ui/platform.tsx';
+import { formatClock } from '../../../ui/time.tsx';
 import type { CalendarPost } from '../publishing-operations.ts';
-
-const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 
 /** A post on its day: when, where, and its first words. */
 export function CalendarEntry({ post, onSelect }: { post: CalendarPost; onSelect: () => void }) {
@@ -23,7 +22,7 @@ export function CalendarEntry({ post, onSelect }: { post: CalendarPost; onSelect
         {targets.length > 1 ? <span>+{targets.length - 1}</span> : null}
         <span className="ml-auto flex items-center gap-1 text-[11px] whitespace-nowrap text-muted tabular-nums">
           {isMovable ? null : <Icon name={status === 'PUBLISHED' ? 'check' : 'warning'} size={12} />}
-          {clock.format(new Date(publishedAt ?? scheduledAt ?? 0))}
+          {formatClock(new Date(publishedAt ?? scheduledAt ?? 0))}
         </span>
       </span>
       <span className="line-clamp-2 break-words">{body}</span>

@@ -14,11 +14,14 @@ interface CalendarProps {
 }
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const times = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const weekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 
-/** Posts on the days of their publication; scheduled ones can be dragged to another day. */
+/**
+ * Posts on the days of their publication; scheduled ones can be dragged to another day. Phones list
+ * only the days that have posts.
+ */
 export function Calendar({ days, month, posts, onSelect, onMoved }: CalendarProps) {
-  const schedule = useNotifiedAction(schedulePostMutation, () => 'The post is scheduled for the other day.');
+  const schedule = useNotifiedAction(schedulePostMutation, () => 'The post is rescheduled.');
   const byDay = Map.groupBy(posts, dayOf);
   const today = localDay(new Date());
   const move = async (id: string, day: string) => {
@@ -29,9 +32,9 @@ export function Calendar({ days, month, posts, onSelect, onMoved }: CalendarProp
   };
   return (
     <div className="card overflow-x-auto">
-      <div className="grid min-w-[640px] grid-cols-7">
+      <div className="grid grid-cols-[minmax(0,1fr)] sm:min-w-[560px] sm:grid-cols-[repeat(7,minmax(0,1fr))]">
         {WEEKDAYS.map((name) => (
-          <div key={name} className="label border-b border-line px-2 py-1.5">
+          <div key={name} className="label border-b border-line px-2 py-1.5 max-sm:hidden">
             {name}
           </div>
         ))}
@@ -65,9 +68,9 @@ interface DayProps {
 function Day({ day, isToday, isOutside, isTall, posts, onSelect, onDrop }: DayProps) {
   return (
     <section
-      aria-label={times.format(startOf(day)).replace(/,[^,]*$/, '')}
+      aria-label={weekdays.format(startOf(day))}
       data-day={day}
-      className={`min-w-0 border-r border-b border-line p-1 ${isTall ? 'min-h-72' : 'min-h-24'} ${isOutside ? 'bg-surface' : ''}`}
+      className={`min-w-0 border-r border-b border-line p-1 ${isTall ? 'sm:min-h-72' : 'sm:min-h-24'} ${isOutside ? 'bg-surface' : ''} ${posts.length === 0 && !isToday ? 'max-sm:hidden' : ''}`}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
@@ -77,10 +80,11 @@ function Day({ day, isToday, isOutside, isTall, posts, onSelect, onDrop }: DayPr
       <p
         className={`px-1 text-[12px] tabular-nums ${isToday ? 'font-semibold text-accent-ink' : 'text-muted'}`}
       >
-        {Number(day.slice(8))}
+        <span className="max-sm:hidden">{Number(day.slice(8))}</span>
+        <span className="sm:hidden">{weekdays.format(startOf(day))}</span>
         {isToday ? <span className="sr-only"> (today)</span> : null}
       </p>
-      <ul className="grid gap-1">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-1">
         {posts.map((post) => (
           <li key={post.id}>
             <CalendarEntry post={post} onSelect={() => onSelect(post.id)} />

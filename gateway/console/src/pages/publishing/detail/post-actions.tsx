@@ -4,10 +4,12 @@ import { refusalIn, useOutcome } from '../../../graph/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/form/confirm-dialog.tsx';
 import { localInput } from '../calendar/calendar-days.ts';
+import { ComposerDialog } from '../composer/composer-dialog.tsx';
 import {
   deletePostMutation,
   type PostDetails,
   publishPostMutation,
+  retryPostMutation,
   schedulePostMutation,
   unschedulePostMutation,
 } from '../publishing-operations.ts';
@@ -18,12 +20,14 @@ interface PostActionsProps {
   readonly onDeleted: () => void;
 }
 
-/** Schedules, publishes or deletes a post, as its status allows. */
+/** Edits, schedules, publishes, retries or deletes a post, as its status allows. */
 export function PostActions({ post, onChanged, onDeleted }: PostActionsProps) {
   const { id, status } = post;
   const [isDeleting, setDeleting] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const publish = useNotifiedAction(publishPostMutation, () => 'The post is being published.');
   const unschedule = useNotifiedAction(unschedulePostMutation, () => 'The post is a draft again.');
+  const retry = useNotifiedAction(retryPostMutation, () => 'The post is being published again.');
   const remove = useOutcome(deletePostMutation);
   const after = async (done: Promise<unknown>) => {
     if (await done) onChanged();
@@ -37,6 +41,7 @@ export function PostActions({ post, onChanged, onDeleted }: PostActionsProps) {
     return refusal;
   };
   const isOpen = status === 'DRAFT' || status === 'SCHEDULED';
+  const hasFailed = status === 'FAILED' || status === 'PARTIALLY_PUBLISHED';
   return (
     <div className="grid gap-2">
       {isOpen ? <ScheduleField post={post} onChanged={onChanged} /> : null}
@@ -46,8 +51,14 @@ export function PostActions({ post, onChanged, onDeleted }: PostActionsProps) {
             Publish now
           </Button>
         ) : null}
+        {hasFailed ? (
+          <Button look="primary" onClick={() => after(retry({ id }))}>
+            Try again
+          </Button>
+        ) : null}
+        {isOpen || status === 'FAILED' ? <Button onClick={() => setEditing(true)}>Edit</Button> : null}
         {status === 'SCHEDULED' ? (
-          <Button onClick={() => after(unschedule({ id }))}>Back to drafts</Button>
+          <Button onClick={() => after(unschedule({ id }))}>Unschedule</Button>
         ) : null}
         {status === 'PUBLISHING' ? null : (
           <Button look="danger" onClick={() => setDeleting(true)}>
@@ -55,6 +66,9 @@ export function PostActions({ post, onChanged, onDeleted }: PostActionsProps) {
           </Button>
         )}
       </div>
+      {isEditing ? (
+        <ComposerDialog post={post} onClose={() => setEditing(false)} onSaved={onChanged} />
+      ) : null}
       {isDeleting ? (
         <ConfirmDialog
           title="Delete the post"
@@ -62,7 +76,7 @@ export function PostActions({ post, onChanged, onDeleted }: PostActionsProps) {
           run={run}
           onClose={() => setDeleting(false)}
         >
-          Its text and history are lost here. What is published stays on its platforms.
+          Its text and history are deleted here. Published copies stay on their platforms.
         </ConfirmDialog>
       ) : null}
     </div>

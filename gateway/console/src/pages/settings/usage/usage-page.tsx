@@ -2,7 +2,7 @@ import { useGraph } from '../../../graph/index.ts';
 import { LoadedContent } from '../../../ui/loaded-content.tsx';
 import { type Column, DataTable } from '../../../ui/table/data-table.tsx';
 import { Time } from '../../../ui/time.tsx';
-import { formatNumber, inWords } from '../../../ui/words.ts';
+import { formatNumber, inWords, productName } from '../../../ui/words.ts';
 import { SettingsSection } from '../settings-section.tsx';
 import { type Cost, type Limit, modelUsageQuery, type Plan, plansQuery } from './usage-operations.ts';
 
@@ -33,8 +33,8 @@ export function UsagePage() {
           <ModelUsage />
           {aiQuota ? (
             <p className="text-[13px] text-muted">
-              {formatNumber(aiQuota.used)} of {formatNumber(aiQuota.limit)} suggestions for posts are used;
-              the count starts again <Time at={aiQuota.resetsAt} />.
+              {formatNumber(aiQuota.used)} of {formatNumber(aiQuota.limit)} AI suggestions of this month are
+              used; the quota renews <Time at={aiQuota.resetsAt} />.
             </p>
           ) : null}
         </>
@@ -44,21 +44,21 @@ export function UsagePage() {
 }
 
 const PLAN_COLUMNS: readonly Column<Plan>[] = [
-  { name: 'Product', text: ({ product }) => inWords(product) },
+  { name: 'Product', text: ({ product }) => productName(product) },
   { name: 'Plan', text: ({ plan }) => inWords(plan) },
 ];
 
 const LIMIT_COLUMNS: readonly Column<Limit>[] = [
-  { name: 'Interface', text: ({ product }) => (product ? `API of ${inWords(product)}` : 'Graph') },
+  { name: 'Interface', text: ({ product }) => (product ? `${productName(product)} REST API` : 'GraphQL') },
   {
-    name: 'Left',
+    name: 'Remaining',
     isNumber: true,
     text: ({ remaining }) => remaining,
     cell: (row) => formatNumber(row.remaining),
   },
   { name: 'Limit', isNumber: true, text: ({ limit }) => limit, cell: (row) => formatNumber(row.limit) },
   {
-    name: 'Starts again',
+    name: 'Resets',
     text: ({ resetsAt }) => resetsAt,
     cell: ({ resetsAt }) => <Time at={resetsAt} />,
   },
@@ -74,15 +74,14 @@ function ModelUsage() {
           if (!modelUsage?.model)
             return (
               <p className="text-[13px] text-muted">
-                No language model is set up. Texts are judged by the engines that are part of the product, at
-                no cost.
+                No language model is set up. The built-in engines judge all texts at no cost.
               </p>
             );
           return (
             <>
               <p className="text-[13px] text-muted">
-                {formatNumber(modelUsage.tokensToday)} of {formatNumber(modelUsage.dailyTokens)} tokens of
-                today are used by {modelUsage.model}.
+                {modelUsage.model} has used {formatNumber(modelUsage.tokensToday)} of today's{' '}
+                {formatNumber(modelUsage.dailyTokens)} tokens.
               </p>
               <DataTable
                 name="Costs of the language model"
@@ -102,7 +101,7 @@ const COST_COLUMNS: readonly Column<Cost>[] = [
   { name: 'Day', text: ({ day }) => day },
   { name: 'Task', text: ({ task }) => task },
   { name: 'Model', text: ({ model }) => model },
-  { name: 'Texts', isNumber: true, text: ({ judged }) => judged },
+  { name: 'Texts judged', isNumber: true, text: ({ judged }) => judged },
   { name: 'From the cache', isNumber: true, text: ({ cached }) => cached },
   { name: 'Not judged', isNumber: true, text: ({ dropped }) => dropped },
   { name: 'Requests', isNumber: true, text: ({ requests }) => requests },

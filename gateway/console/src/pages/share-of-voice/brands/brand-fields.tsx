@@ -11,7 +11,7 @@ interface BrandFieldsProps {
   readonly onRemove: () => void;
 }
 
-/** The name of a brand, other phrases that name it, and phrases that do not mean it. */
+/** The name of a brand, its aliases, and phrases that contain its name but do not mean it. */
 export function BrandFields({ brand, isOwn, onFocus, onChange, onRemove }: BrandFieldsProps) {
   const title = isOwn ? 'Your brand' : 'Competitor';
   return (
@@ -26,14 +26,14 @@ export function BrandFields({ brand, isOwn, onFocus, onChange, onRemove }: Brand
       <PhraseField label="Name" value={brand.name} onChange={(name) => onChange({ name })} />
       <div className="grid gap-3 sm:grid-cols-2">
         <PhraseField
-          label="Also named"
-          hint="Phrases, separated by commas"
+          label="Aliases"
+          hint="Other names, separated by commas"
           value={brand.aliases}
           onChange={(aliases) => onChange({ aliases })}
         />
         <PhraseField
-          label="Not meant"
-          hint="Apple pie, if the brand is Apple"
+          label="Excluded phrases"
+          hint="Such as Apple pie for the brand Apple"
           value={brand.excludes}
           onChange={(excludes) => onChange({ excludes })}
         />

@@ -58,8 +58,8 @@ export function BrandsForm({ comparison }: { comparison?: ComparedBrands }) {
         <TextField
           form={form}
           name="rangeDays"
-          label="Days that a count covers"
-          hint="Its own day included, 1 to 365"
+          label="Period in days"
+          hint="Each count covers this many days, 1 to 365"
         />
       </Form>
       <BrandPreview brand={brands.find(({ key }) => key === selected) ?? brands[0]!} />

@@ -18,7 +18,7 @@ export function EditBrandsPage() {
           intelligenceQuery ? (
             <BrandsForm key={id} comparison={intelligenceQuery} />
           ) : (
-            <p className="text-muted">This comparison does not exist any more.</p>
+            <p className="text-muted">This comparison no longer exists.</p>
           )
         }
       </LoadedContent>

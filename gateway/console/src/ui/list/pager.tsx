@@ -1,4 +1,4 @@
-import { Button } from './button.tsx';
+import { Button } from '../button.tsx';
 
 interface PagerProps {
   /** Cursors of the pages behind the first one that lead to the page that is shown. */

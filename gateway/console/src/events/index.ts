@@ -1,0 +1,2 @@
+export { eventSentence } from './event-sentence.ts';
+export { useChartMarkers } from './use-chart-markers.ts';
