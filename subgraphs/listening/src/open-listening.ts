@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import { runBackfills } from './backfill/run-backfills.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
 import { openListeningSources } from './listening-sources.ts';
+import { checkDeletions } from './rechecking/check-deletions.ts';
 import { recheckItems } from './rechecking/recheck-items.ts';
 import { openActiveQueries } from './runner/active-queries.ts';
 import { listeningMetrics } from './runner/metrics.ts';
@@ -45,6 +46,11 @@ export function openListening({ pool, log, clock, metrics, settings }: Listening
       name: 'listening.recheck',
       schedule: '*/10 * * * *',
       run: ({ signal }: { signal: AbortSignal }) => recheckItems(parts, signal),
+    },
+    {
+      name: 'listening.check-deletions',
+      schedule: '5-59/10 * * * *',
+      run: ({ signal }: { signal: AbortSignal }) => checkDeletions(parts, signal),
     },
   ];
   return [

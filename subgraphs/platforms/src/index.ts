@@ -9,6 +9,8 @@ export {
   type Budget,
   BudgetError,
   type Cost,
+  type DeletionCheck,
+  type DeletionCheckLimits,
   type ItemState,
   type Quota,
   type Search,

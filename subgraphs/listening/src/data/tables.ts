@@ -77,6 +77,17 @@ interface Seen {
   recheck_at: Date | null;
 }
 
+/** How far the check of a platform's items for deletions has come, see `deletion-checks.ts`. */
+interface DeletionChecks {
+  platform: string;
+  pass_began_at: Date;
+  checked_to: string;
+  job: string | null;
+  job_to: string | null;
+  job_started_at: Date | null;
+  due_at: Date;
+}
+
 /** The match log: what consumers have not processed yet. */
 interface Deliveries {
   sequence: Generated<string>;
@@ -129,6 +140,7 @@ export interface Tables {
   budgets: Budgets;
   spending: Spending;
   seen: Seen;
+  deletion_checks: DeletionChecks;
   deliveries: Deliveries;
   backfills: Backfills;
   followers: Followers;
@@ -146,6 +158,7 @@ export const sharedTables = [
   'budgets',
   'queries',
   'seen',
+  'deletion_checks',
   'deliveries',
   'backfills',
 ] as const;

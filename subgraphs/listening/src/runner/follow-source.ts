@@ -133,17 +133,27 @@ async function readPages(
   signal: AbortSignal,
 ): Promise<void> {
   const { origin, intervalMs } = reader;
+  const startedAt = parts.clock();
   const payers = () => workspacesOf(parts.needing(target));
   for (let at = cursor; ; ) {
     const from = at;
     const batch = await onBehalfOf(payers, () => reader.read(from, signal));
-    const wait = batch.more || resumeAt !== null ? 0 : intervalMs;
+    const wait = batch.more || resumeAt !== null ? 0 : untilNext(startedAt, intervalMs, parts.clock());
     const stored = resumeAt === null ? batch : { ...batch, cursor: resumeAt };
     const isNeededAnew = resumeAt !== null;
     await store(parts, lease, source, { target, origin, batch: stored, wait, isNeededAnew }, signal);
     if (!batch.more || batch.cursor === from) return;
     at = batch.cursor;
   }
+}
+
+/**
+ * Returns the milliseconds until a reading that began an interval after the current one, so that
+ * the time that a reading takes does not add to the age of what the next one finds.
+ */
+function untilNext(startedAt: number, intervalMs: number, now: number): number {
+  const taken = Math.max(now - startedAt, 0);
+  return Math.max(intervalMs - taken, 0);
 }
 
 /**

@@ -27,7 +27,9 @@ export async function sweep(db: Kysely<Tables>, now: Date, signal: AbortSignal):
     while (!signal.aborted && (await step()));
   };
   for (const platform of LISTENING_PLATFORMS) {
-    const days = platformOf(platform).listen!.retentionDays;
+    const { retentionDays: days, deletionCheck } = platformOf(platform).listen!;
+    // Deletions of an item are delivered as long as its record is kept.
+    if (days === null && deletionCheck) continue;
     const options = { before: ago(days ?? SEEN_DAYS), expire: days !== null, limit: BATCH, now };
     await repeat(() => forgetSeen(db, platform, options));
   }

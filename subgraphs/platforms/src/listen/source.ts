@@ -117,6 +117,22 @@ export interface Places {
 /** The state of an item at its platform. */
 export type ItemState = 'deleted' | Pick<Item, 'nativeId' | 'metrics' | 'text' | 'title'>;
 
+/** How many items a deletion check takes, and how often all stored items are checked. */
+export interface DeletionCheckLimits {
+  /** Maximum time between two checks of an item, in milliseconds. */
+  readonly intervalMs: number;
+  /** Maximum number of items of one job. */
+  readonly mostItems: number;
+}
+
+/** Asks a platform which of many items have been deleted; it needs minutes for a job. */
+export interface DeletionCheck {
+  /** Starts a job for at most `mostItems` items, and returns its id. */
+  start(nativeIds: readonly string[], options: ReadOptions): Promise<string>;
+  /** Returns the deleted items of a job; null while it runs. Throws if it has failed. */
+  result(job: string, options: ReadOptions): Promise<readonly string[] | null>;
+}
+
 /** An open source: what it can do is present. */
 export interface Source {
   readonly tail?: PolledTail | StreamedTail;
@@ -128,6 +144,8 @@ export interface Source {
    * Reads items again, in the given order, for new counts and deletions; null if it cannot tell.
    */
   recheck?(nativeIds: readonly string[], options: ReadOptions): Promise<readonly (ItemState | null)[]>;
+  /** Present if the listening part has `deletionCheck`. */
+  readonly deletions?: DeletionCheck;
   /** Reads posts by the ids of `postAt`, in the given order; null for one that does not exist. */
   find?(ids: readonly string[], options: ReadOptions): Promise<readonly (Item | null)[]>;
   /**
@@ -148,6 +166,11 @@ export interface ListenPart<Spec extends Settings> {
    * nothing.
    */
   readonly retentionDays: number | null;
+  /**
+   * Present if stored items must follow deletions at the platform, and the platform tells which
+   * items it has deleted. The record of delivered items is then kept as long as the items.
+   */
+  readonly deletionCheck?: DeletionCheckLimits;
   /** The vendor's limits, counted in the budget that `open` receives. */
   readonly quota: readonly Quota[];
   /**

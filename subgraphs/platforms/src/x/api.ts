@@ -182,3 +182,16 @@ export const FoundAuthors = Type.Object({
     }),
   ),
 });
+
+/** A job of the batch compliance endpoints, and where its lists are uploaded and downloaded. */
+export const ComplianceJob = Type.Object({
+  data: Type.Object({
+    id,
+    status: Type.String(),
+    upload_url: url,
+    download_url: url,
+  }),
+});
+
+/** A line of the result of a job about posts. */
+export const ComplianceLine = Type.Object({ id, action: text });

@@ -9,7 +9,8 @@ import { readAs } from '../vendor-json.ts';
 import { addresses } from './addresses.ts';
 import { FoundAuthors, Timeline } from './api.ts';
 import { endpoint, postFields, type settings } from './client.ts';
-import { POST_PRICE, readPosts, readReplies, toItem } from './found-posts.ts';
+import { deletionCheck, openDeletionCheck } from './listening/deletions.ts';
+import { POST_PRICE, readPosts, readReplies, toItem } from './listening/found-posts.ts';
 
 const MINUTE = 60_000;
 /** Recent search reaches back seven days; a minute less allows for the difference of clocks. */
@@ -29,8 +30,8 @@ const FIELDS =
 export const listen: ListenPart<typeof settings> = {
   keyless: false,
   requires: 'X_TOKEN and LISTENING_DAILY_DOLLARS; X charges $0.005 for each post that it returns',
-  // What is deleted at X must be deleted within 24 hours; `recheck` finds it.
   retentionDays: null,
+  deletionCheck,
   quota: [{ units: 450, windowMs: 15 * MINUTE }],
   postAt: (url) => postIdAt(addresses, url),
   open({ settings, policy, budget }) {
@@ -77,6 +78,7 @@ export const listen: ListenPart<typeof settings> = {
         const items = await readPosts(client, { operation: 'recheck', ids, fields }, options);
         return items.map((item): ItemState => item ?? 'deleted');
       },
+      deletions: openDeletionCheck(client, { policy, budget }),
       find: (ids, options) => readPosts(client, { operation: 'find', ids, fields }, options),
       comments: (item, most, options) => readReplies(client, item, { most, fields }, options),
     };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { UpstreamError } from '@tributary/kit/http-client';
 import { gdelt, LIMIT_TEXT } from '../../../../test/upstreams/listening/gdelt.ts';
 import { github } from '../../../../test/upstreams/listening/github.ts';
 import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
@@ -208,4 +209,49 @@ test('x: reserves the price of a full page in advance, and reads authors of matc
     { units: 1, dollars: 0.25 },
     { units: 1, dollars: 0.01 },
   ]);
+});
+
+describe('x: a check for deleted posts', () => {
+  const opened = async () => {
+    const posts = postsOf(3);
+    const standIn = await start(x([...posts.slice(0, 2), { ...posts[2]!, deleted: true }]));
+    const costs: Cost[] = [];
+    const env = { X_URL: standIn.url, X_TOKEN: 'the-token' };
+    const { deletions } = open('x', env, { onTake: (cost) => costs.push(cost) });
+    return { standIn, check: deletions!, costs };
+  };
+
+  test('uploads their ids, waits for the job, and lists those that X has deleted, at no price', async () => {
+    const { standIn, check, costs } = await opened();
+    const job = await check.start(['1', '2', '3', '4'], options());
+    expect(await check.result(job, options())).toBeNull();
+    expect(await check.result(job, options())).toEqual(['3', '4']);
+    expect(standIn.calls).toEqual([
+      '/2/compliance/jobs',
+      `/storage/upload/${job}?signature=s`,
+      `/2/compliance/jobs/${job}`,
+      `/2/compliance/jobs/${job}`,
+      `/storage/download/${job}?signature=s`,
+    ]);
+    expect(costs).toEqual(Array.from({ length: 3 }, () => ({ units: 1 })));
+  });
+
+  test('fails with its job', async () => {
+    const { standIn, check } = await opened();
+    const job = await check.start(['1'], options());
+    standIn.play('refused');
+    await expect(check.result(job, options())).rejects.toMatchObject({
+      fault: 'failed',
+      reason: 'ended the check of deletions as "failed"',
+    });
+  });
+
+  test.each(['limited', 'malformed', 'dropped', 'oversized'] as const)(
+    'reports a response that is %s as a failure of X',
+    async (scenario) => {
+      const { standIn, check } = await opened();
+      standIn.play(scenario);
+      await expect(check.start(['1'], options())).rejects.toBeInstanceOf(UpstreamError);
+    },
+  );
 });

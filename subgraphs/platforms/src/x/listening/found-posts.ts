@@ -1,10 +1,10 @@
 import { unescapeHtml } from '@tributary/kit/text';
-import type { ListenClient } from '../listen/client.ts';
-import { createItem, type Item, type ItemMetrics, NO_AUTHOR } from '../listen/item.ts';
-import { distinct } from '../listen/links.ts';
-import type { ReadOptions } from '../listen/source.ts';
-import { readAs } from '../vendor-json.ts';
-import { type Post, Timeline } from './api.ts';
+import type { ListenClient } from '../../listen/client.ts';
+import { createItem, type Item, type ItemMetrics, NO_AUTHOR } from '../../listen/item.ts';
+import { distinct } from '../../listen/links.ts';
+import type { ReadOptions } from '../../listen/source.ts';
+import { readAs } from '../../vendor-json.ts';
+import { type Post, Timeline } from '../api.ts';
 
 /** The price of a post in US dollars. */
 export const POST_PRICE = 0.005;
