@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from '@tributary/kit';
 import { type Close, type Config, withClosing } from '@tributary/kit/host';
 import { exclusively } from '@tributary/kit/postgres';
+import { openTelemetry } from '@tributary/kit/telemetry';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
 import { type Composition, compose, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig } from './config/index.ts';
@@ -47,7 +48,11 @@ async function start(
 ): Promise<Omit<App, 'stop'>> {
   let address = '';
   const issuer = () => config.PUBLIC_URL || address;
-  const parts = await compose(config, log, readLayout(config, issuer), overrides, opened);
+  const telemetry = await openTelemetry(config);
+  if (telemetry) opened(() => telemetry.stop());
+  const tracer = telemetry?.tracer;
+  const parts = await compose(config, log, readLayout(config, issuer, tracer), overrides, opened);
+  telemetry?.exportMetrics(parts.metrics.registry, parts.clock);
   const graph = await parts.graph();
   const demoKeys = await createDemoWorkspace(config, parts);
   await parts.startJobs();
@@ -60,6 +65,7 @@ async function start(
     newId: parts.newId,
     router: createRouter(dialects, parseHosts(config.DIALECT_HOSTS, dialects), parts.admission.callers),
     malformed: malformedRequestIn(dialects),
+    tracer,
     ...(webConsole ? { showPage: webConsole.show } : {}),
   });
   await registerEndpoints(server, { config, log, parts, graph, issuer, webConsole, opened });

@@ -102,8 +102,8 @@ function registerStreams(server: FastifyInstance, { config, log, parts }: Endpoi
 
 /** Registers what describes the gateway: its health, its prices and its schemas. */
 function registerReference(server: FastifyInstance, { config, parts }: EndpointOptions): void {
-  const { admission, database, metrics, ping } = parts;
-  registerHealth(server, { metrics, database: { ...database, ping } });
+  const { admission, metrics, ping } = parts;
+  registerHealth(server, { metrics, ping });
   registerBilling(server);
   registerDocuments(server, {
     introspection: config.INTROSPECTION,

@@ -1,6 +1,7 @@
 import { aiSettings } from '@tributary/ai';
 import { processSettings } from '@tributary/kit/host';
 import { secretSettings } from '@tributary/kit/postgres';
+import { telemetrySettings } from '@tributary/kit/telemetry';
 import { listeningSettings } from '@tributary/listening';
 import { platformSettings } from '@tributary/platforms';
 import {
@@ -32,6 +33,7 @@ export function settingGroups(): SettingGroup[] {
     },
     { title: 'HTTP', readBy: ['the gateway'], settings: httpSettings },
     { title: 'Load', readBy: ['the gateway'], settings: loadSettings },
+    { title: 'OpenTelemetry', readBy: ['the gateway', 'subgraphs'], settings: telemetrySettings },
     { title: 'GraphQL', readBy: ['the gateway'], settings: graphqlSettings },
     { title: 'MCP', readBy: ['the gateway'], settings: mcpSettings },
     { title: 'Agents', readBy: ['`tributary mcp`'], settings: agentSettings },

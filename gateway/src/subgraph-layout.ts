@@ -1,4 +1,5 @@
 import type { Config } from '@tributary/kit/host';
+import type { Tracer } from '@tributary/kit/telemetry';
 import { supergraphSdl } from '@tributary/schema';
 import type { Layout } from './compose/index.ts';
 import { type GatewayConfig, subgraphUrlName, subgraphUrlSettings } from './config/index.ts';
@@ -9,7 +10,7 @@ import { subgraphs } from './subgraphs.ts';
  * Returns which subgraphs run in this process, and how the graph reaches the others: those with a
  * `SUBGRAPH_…_URL`. Throws if a setting that they require is missing.
  */
-export function readLayout(config: GatewayConfig, issuer: () => string): Layout {
+export function readLayout(config: GatewayConfig, issuer: () => string, tracer?: Tracer | null): Layout {
   const urlOf = subgraphUrls(config);
   const remote = subgraphs.filter(({ name }) => urlOf(name));
   requireSecret(config, remote[0]?.name);
@@ -18,9 +19,10 @@ export function readLayout(config: GatewayConfig, issuer: () => string): Layout 
     supergraphSdl,
     remote: (name) =>
       remote.some((subgraph) => subgraph.name === name)
-        ? httpTransport(name, urlOf(name), config.SUBGRAPH_SECRET)
+        ? httpTransport(name, urlOf(name), config.SUBGRAPH_SECRET, { tracer: tracer ?? undefined })
         : undefined,
     issuer,
+    tracer,
   };
 }
 

@@ -159,6 +159,7 @@ function credentialsIn(value: unknown, name = ''): unknown[] {
 const SECRET_NAMES = /password|token|secret|key|url/i;
 
 export { eventually } from '@tributary/kit/testing';
+export { type CollectedSpan, type Collector, startCollector } from './collector.ts';
 export { runCommand } from './command.ts';
 export { recordStatements, statementsOfSubgraphs, unreliablePool } from './database.ts';
 export { fillWithDemo } from './demo.ts';

@@ -11,10 +11,11 @@ import {
   type Subgraph,
 } from '@tributary/kit/host';
 import { type Database, openDatabase } from '@tributary/kit/postgres';
+import type { Tracer } from '@tributary/kit/telemetry';
 import { listeningSchema, listeningSettings, openListening } from '@tributary/listening';
 import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
-import type { Graph, TransportOf } from '../graph/index.ts';
+import type { Graph, GraphTelemetry, TransportOf } from '../graph/index.ts';
 import { defineNotifications, openTickets, type Tickets } from '../notifications/index.ts';
 import { createOpenStreams, type ListValidKeys, type OpenStreams } from '../streams/index.ts';
 import { type Identity, openIdentity } from './identity.ts';
@@ -42,6 +43,8 @@ export interface Layout {
    * requests.
    */
   readonly sharesConnections?: boolean;
+  /** Traces what requests cause; nothing is traced without it. */
+  readonly tracer?: Tracer | null | undefined;
 }
 
 /** What stays open in a process. */
@@ -99,6 +102,7 @@ export async function compose(
   const metrics = createMetrics();
   const database = await openDatabase(config, log);
   opened(() => database.stop());
+  metrics.observePool(database);
   const graph = lazyGraph({
     ...layout,
     local: () => composed.subgraphs,
@@ -106,6 +110,8 @@ export async function compose(
     log,
     deadline: config.REQUEST_DEADLINE_MS,
     engine: config.GRAPH_ENGINE,
+    telemetry: telemetryOf(layout, metrics),
+    explains: config.GRAPHQL_EXPLAIN_KEY !== '',
   });
   const identity = openIdentity(database, config, log, {
     ...sources,
@@ -169,10 +175,11 @@ export async function compose(
 export function composePlain(
   config: GatewayConfig,
   log: Logger,
-  layout: Pick<Layout, 'supergraphSdl' | 'remote' | 'showErrors' | 'authorizes'>,
+  layout: Pick<Layout, 'supergraphSdl' | 'remote' | 'showErrors' | 'authorizes' | 'tracer'>,
   overrides: Overrides,
   opened: (close: Close) => void,
 ): PlainComposition {
+  const metrics = createMetrics();
   const graph = lazyGraph({
     ...layout,
     local: () => [],
@@ -180,17 +187,23 @@ export function composePlain(
     log,
     deadline: config.REQUEST_DEADLINE_MS,
     engine: config.GRAPH_ENGINE,
+    telemetry: telemetryOf(layout, metrics),
+    explains: config.GRAPHQL_EXPLAIN_KEY !== '',
   });
   opened(() => graph.stop());
   return {
     ...sourcesOf(overrides),
     // All callers are anonymous, so they share the streams of the process.
     ...openStreams(config.STREAMS_MAX, async () => new Set(), config, log),
-    metrics: createMetrics(),
+    metrics,
     graph: graph.open,
     openOther: graph.openOther,
     bind: graph.bind,
   };
+}
+
+function telemetryOf({ tracer }: Pick<Layout, 'tracer'>, { registry }: Metrics): GraphTelemetry | undefined {
+  return tracer ? { tracer, registry } : undefined;
 }
 
 function openStreams(

@@ -1,7 +1,7 @@
 import type { GraphPort, Logger, SubgraphRequest } from '@tributary/kit';
 import type { OpenSubgraph } from '@tributary/kit/host';
 import type { GatewayConfig } from '../config/index.ts';
-import type { Graph, TransportOf } from '../graph/index.ts';
+import type { Graph, GraphTelemetry, TransportOf } from '../graph/index.ts';
 
 /** The supergraph of a process. */
 export interface GraphSource {
@@ -25,6 +25,10 @@ export interface LazyGraphOptions extends GraphSource {
   readonly showErrors?: boolean | undefined;
   readonly deadline?: number | undefined;
   readonly engine: GatewayConfig['GRAPH_ENGINE'];
+  /** Where operations, plans and fetches are traced. */
+  readonly telemetry?: GraphTelemetry | undefined;
+  /** Whether requests may ask for an explanation. */
+  readonly explains?: boolean | undefined;
 }
 
 /** A graph that is opened on first use. */
@@ -85,7 +89,7 @@ async function openParts(options: LazyGraphOptions) {
 
 async function openOne(options: LazyGraphOptions): Promise<Graph> {
   const { inProcessTransport, openGraph } = await import('../graph/index.ts');
-  const { supergraphSdl, log, showErrors, deadline, engine, authorizes } = options;
+  const { supergraphSdl, log, showErrors, deadline, engine, authorizes, telemetry, explains } = options;
   const here = options.local();
   return openGraph({
     supergraphSdl: await supergraphSdl(),
@@ -97,6 +101,8 @@ async function openOne(options: LazyGraphOptions): Promise<Graph> {
     },
     log,
     engine,
+    telemetry,
+    explains,
     ...(authorizes === undefined ? {} : { authorizes }),
     ...(showErrors === undefined ? {} : { showErrors }),
     ...(deadline === undefined ? {} : { deadline }),

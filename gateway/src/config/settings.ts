@@ -34,6 +34,12 @@ export const graphqlSettings = {
     'How `tributary route` subscribes to its subgraphs: `sse` by server-sent events (protocol GraphQL over SSE), `websocket` ' +
       'by the protocol `graphql-transport-ws`.',
   ),
+  GRAPHQL_EXPLAIN_KEY: setting(
+    Type.Union([Type.Literal(''), Type.String({ minLength: 16 })], { description: '16 characters or more' }),
+    '',
+    'Key of callers who may see how an operation is executed. Sent in `X-Tributary-Explain`, it adds the query plan and the ' +
+      'timings of fetches to `extensions.explain`. Without it, nobody may.',
+  ),
   GRAPHQL_MAX_CHARACTERS: setting(Count, 100_000, 'Maximum length of a document, in characters.'),
   GRAPHQL_MAX_TOKENS: setting(Count, 10_000, 'Maximum number of tokens in a document.'),
   GRAPHQL_MAX_DEPTH: setting(Count, 20, 'Maximum depth of an operation.'),

@@ -1,3 +1,4 @@
+import type { Tracer } from '@tributary/kit/telemetry';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { AccessRules } from './authorization/access-rules.ts';
 import type { Fault } from './faults.ts';
@@ -70,6 +71,10 @@ export interface EngineOptions {
   readonly deadline: number;
   /** Maximum number of cached plans; the engine's own default if not given. */
   readonly mostDocuments: number | undefined;
+  /** Traces the planning of operations. */
+  readonly tracer: Tracer | undefined;
+  /** Whether requests may ask for an explanation, which contains the plan. */
+  readonly explains: boolean;
 }
 
 /** Creates an engine. */

@@ -7,6 +7,9 @@ import type { Json } from './json.ts';
 import type { BusyOperation } from './live/busy-operation.ts';
 import { createMeasures, type Measure } from './measure/measure.ts';
 import { type Audience, loadSupergraph, type Supergraph } from './supergraph.ts';
+import { explainedTransport } from './tracing/explained-transport.ts';
+import type { GraphTelemetry } from './tracing/graph-telemetry.ts';
+import { tracedTransport } from './tracing/traced-transport.ts';
 import type { RoutedRequest } from './transports/client-exchange.ts';
 import type { Transport, TransportOf } from './transports/transport.ts';
 import { createTributaryEngine } from './tributary/tributary-engine.ts';
@@ -64,16 +67,34 @@ export interface ExecutorOptions {
   readonly authorizes?: boolean | undefined;
   /** Tributary's own engine if not given. */
   readonly createEngine?: CreateEngine | undefined;
+  /** Where plans and fetches are traced; nothing is traced without it. */
+  readonly telemetry?: GraphTelemetry | undefined;
+  /** Whether requests may ask for an explanation. */
+  readonly explains?: boolean | undefined;
 }
 
 /** Loads a supergraph for execution; each of its subgraphs needs a transport. */
 export function createExecutor(options: ExecutorOptions): Executor {
   const supergraph = loadSupergraph(options.supergraphSdl);
   const { schemas } = supergraph;
-  const transports = transportsTo(supergraph, options.transportOf);
-  const { createEngine = createTributaryEngine, deadline = DEADLINE, mostDocuments } = options;
+  const transports = transportsTo(supergraph, options);
+  const {
+    createEngine = createTributaryEngine,
+    deadline = DEADLINE,
+    mostDocuments,
+    telemetry,
+    explains = false,
+  } = options;
   const access = options.authorizes ? readAccessRules(supergraph.document) : null;
-  const engine = createEngine({ supergraph, transports, access, deadline, mostDocuments });
+  const engine = createEngine({
+    supergraph,
+    transports,
+    access,
+    deadline,
+    mostDocuments,
+    tracer: telemetry?.tracer,
+    explains,
+  });
   return {
     schemas,
     measure: createMeasures(schemas.client, supergraph.weights),
@@ -127,13 +148,17 @@ async function coerced<Result>(
   }
 }
 
-function transportsTo({ subgraphs }: Supergraph, transportOf: TransportOf): Map<string, Transport> {
+function transportsTo(
+  { subgraphs }: Supergraph,
+  { transportOf, telemetry, explains }: ExecutorOptions,
+): Map<string, Transport> {
   const transports = new Map<string, Transport>();
   for (const { name, url } of subgraphs) {
     const transport = transportOf(name, url);
     if (!transport)
       throw new Error(`The supergraph has a subgraph "${name}" that this gateway does not know.`);
-    transports.set(name, transport);
+    const traced = telemetry ? tracedTransport(name, transport, telemetry) : transport;
+    transports.set(name, explains ? explainedTransport(name, traced) : traced);
   }
   return transports;
 }

@@ -6,6 +6,8 @@ import { createExecutor, type Execution, type Executor } from './executor.ts';
 import { formatFault } from './format-fault.ts';
 import type { Graph, GraphRequest, GraphResult, GraphView } from './graph.ts';
 import type { Audience } from './supergraph.ts';
+import type { GraphTelemetry } from './tracing/graph-telemetry.ts';
+import { tracedGraph } from './tracing/traced-graph.ts';
 import type { TransportOf } from './transports/transport.ts';
 
 /** The engines that can execute the graph: Tributary's own, or `@apollo/gateway`. */
@@ -23,11 +25,15 @@ export interface GraphOptions {
   readonly authorizes?: boolean;
   /** Maximum duration of one request, in milliseconds; 30 s if not given. */
   readonly deadline?: number;
+  /** Where operations, plans and fetches are traced; nothing is traced without it. */
+  readonly telemetry?: GraphTelemetry | undefined;
+  /** Whether requests may ask for an explanation. */
+  readonly explains?: boolean | undefined;
 }
 
 /** Loads the supergraph and its engine, with a transport for each subgraph. */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
-  const { log, showErrors = false, engine } = options;
+  const { log, showErrors = false, engine, telemetry } = options;
   const createEngine = engine === 'apollo' ? await loadApollo(options.supergraphSdl) : undefined;
   const executor = createExecutor({ ...options, createEngine });
   const resultOf = ({ faults, ...result }: Outcome, requestId: string): GraphResult => {
@@ -35,7 +41,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     return { ...result, errors: faults.map((fault) => formatFault(fault, { showErrors, log, requestId })) };
   };
   const client = viewOf(executor, 'client');
-  return {
+  const graph: Graph = {
     ...client,
     internal: viewOf(executor, 'internal'),
     measure: executor.measure,
@@ -57,6 +63,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
     },
     stop: () => executor.stop(),
   };
+  return telemetry ? tracedGraph(graph, telemetry.tracer) : graph;
 }
 
 /** Separates the operation from the request that subgraphs receive. */

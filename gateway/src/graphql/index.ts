@@ -26,6 +26,7 @@ import type { Tickets } from '../notifications/index.ts';
 import type { OpenStreams } from '../streams/index.ts';
 import { admit } from './admit-operation.ts';
 import { type OpenExchange, openExchanges } from './client-exchanges.ts';
+import { explainOperations, explanationFor } from './explain-operations.ts';
 import { registerAssets, showGraphiql } from './graphiql/index.ts';
 import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
@@ -97,6 +98,8 @@ export async function registerGraphql(
   const watchDelivery = followDelivery(graph);
   const admitted = admission ? [admit({ ...services, admission })] : [];
   const { cors, openExchange, tickets } = services;
+  const { GRAPHQL_EXPLAIN_KEY: explainKey } = config;
+  const explains = explainKey !== '' && explanationFor(explainKey);
   const subscriptions = { ...services, admission, tickets, persisted, cors, openExchange };
   registerWebSocket(app, subscriptions);
   app.addHook('preClose', async () => services.streams.stop());
@@ -120,12 +123,13 @@ export async function registerGraphql(
         streamSubscriptions(subscriptions),
       ],
       handler: fastifyApolloHandler(apollo, {
-        context: async ({ principal, id, exchange }, { raw }) => ({
+        context: async ({ principal, id, exchange, headers }, { raw }) => ({
           principal,
           requestId: id,
           delivery: watchDelivery(raw, principal, log),
           signal: abortedWith(raw),
           ...(openExchange && exchange ? { exchange } : {}),
+          ...(explains ? explains(headers) : {}),
         }),
       }),
     });
@@ -161,6 +165,7 @@ function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { qu
       guardIntrospection(config.INTROSPECTION),
       legacyStatus(),
       boundOperations(graph, config, reportsCost),
+      ...(config.GRAPHQL_EXPLAIN_KEY === '' ? [] : [explainOperations()]),
       // Nothing is reported to Apollo, even if the environment sets APOLLO_* variables.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

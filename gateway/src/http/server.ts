@@ -9,6 +9,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { Logger } from '@tributary/kit';
 import { type Metrics, redactUrl } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
+import { type Tracer, traceRequests } from '@tributary/kit/telemetry';
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -68,6 +69,8 @@ export interface ServerOptions {
   readonly newId: () => string;
   /** Which web pages may call the server; those of CORS_ORIGINS if not given. */
   readonly cors?: (() => CorsRules) | undefined;
+  /** Traces requests; none are traced without it. */
+  readonly tracer?: Tracer | null | undefined;
 }
 
 /** How often Node checks connections for timeouts, in milliseconds. */
@@ -82,7 +85,7 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
  * responses to requests that no endpoint handles.
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { config, log, newId, router } = options;
+  const { config, log, newId, router, tracer } = options;
   const uploadRates = createUploadRates(config);
   const app = Fastify({
     loggerInstance: log as never,
@@ -103,6 +106,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: (_, request, reply) => rejectUndecodable(request as never, reply as never, options),
   }) as unknown as FastifyInstance;
   const routes = recordRoutes(app);
+  if (tracer) traceRequests(app, tracer);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();

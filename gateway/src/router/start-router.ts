@@ -1,5 +1,6 @@
 import { invalidInput, type Logger } from '@tributary/kit';
 import { type Close, type Config, withClosing } from '@tributary/kit/host';
+import { openTelemetry, type Tracer } from '@tributary/kit/telemetry';
 import {
   type Composition,
   compose,
@@ -61,12 +62,17 @@ async function start(
   opened: (close: Close) => void,
 ): Promise<Omit<Router, 'stop'>> {
   const signs = config.SUBGRAPH_SECRET !== '' && !plain;
-  const remote = ({ values }: ReadRouterFile) => subgraphTransports({ file: values, config, signs, log });
+  const telemetry = await openTelemetry(config);
+  if (telemetry) opened(() => telemetry.stop());
+  const tracer = telemetry?.tracer ?? undefined;
+  const remote = ({ values }: ReadRouterFile) =>
+    subgraphTransports({ file: values, config, signs, log, tracer });
   const source = sourceOf(file, supergraphSdl, remote(file));
   checkFile(file, source.supergraphSdl(), plain, config);
-  const layout = { subgraphs: [], ...source, showErrors: true };
+  const layout = { subgraphs: [], ...source, showErrors: true, tracer };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
   const parts = identified ?? composePlain(config, log, layout, overrides, opened);
+  telemetry?.exportMetrics(parts.metrics.registry, parts.clock);
   const live = replaceableGraph(await parts.graph(), config.REQUEST_DEADLINE_MS);
   opened(() => live.stop());
   const state: State = { live, rules: compileRules(file.values, { config, clock: parts.clock }) };
@@ -76,7 +82,7 @@ async function start(
   const reloader = sources && follow(sources, followed);
   opened(async () => reloader?.stop());
   const hasRules = file !== NO_FILE;
-  const url = await serve({ config, log, state, parts, identified, hasRules, reloader }, opened);
+  const url = await serve({ config, log, state, parts, identified, hasRules, reloader, tracer }, opened);
   return { url, reload: async () => reloader?.reload() };
 }
 
@@ -90,11 +96,12 @@ interface Served {
   /** Whether rules may appear; without, requests need not look for any. */
   readonly hasRules: boolean;
   readonly reloader: Reloader | undefined;
+  readonly tracer: Tracer | undefined;
 }
 
 /** Serves the endpoints, and returns their URL. */
 async function serve(
-  { config, log, state, parts, identified, hasRules, reloader }: Served,
+  { config, log, state, parts, identified, hasRules, reloader, tracer }: Served,
   opened: (close: Close) => void,
 ): Promise<string> {
   const { metrics, newId, streams, connections } = parts;
@@ -106,6 +113,7 @@ async function serve(
     newId,
     router: { prepare: () => null, rewrite: (_, url) => url },
     malformed: () => null,
+    tracer,
     ...rules,
   });
   const graphql = await registerGraphql(server, {
@@ -123,8 +131,7 @@ async function serve(
   });
   opened(() => graphql.stop());
   opened(() => server.close());
-  const database = identified ? { ...identified.database, ping: identified.ping } : undefined;
-  registerHealth(server, { metrics, database, isStale: reloader?.isRefused });
+  registerHealth(server, { metrics, ping: identified?.ping, isStale: reloader?.isRefused });
   return server.listen({ host: config.HOST, port: config.PORT });
 }
 

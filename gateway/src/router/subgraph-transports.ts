@@ -1,4 +1,5 @@
 import type { Logger } from '@tributary/kit';
+import type { Tracer } from '@tributary/kit/telemetry';
 import type { GatewayConfig } from '../config/index.ts';
 import { type HttpOptions, httpTransport, plainHttpTransport, type TransportOf } from '../graph/index.ts';
 import type { RouterFile, SubgraphSettings } from './file/index.ts';
@@ -12,13 +13,15 @@ export interface TransportOptions {
   /** Whether subgraphs receive the principal in a signed header. */
   readonly signs: boolean;
   readonly log: Logger;
+  /** Its traces continue in subgraphs. */
+  readonly tracer: Tracer | undefined;
 }
 
 /** Returns the transports of a router's subgraphs, by its configuration file. */
-export function subgraphTransports({ file, config, signs, log }: TransportOptions): TransportOf {
+export function subgraphTransports({ file, config, signs, log, tracer }: TransportOptions): TransportOf {
   return (name, declaredUrl) => {
     const settings = settingsOf(file, name);
-    const options = httpOptions(name, settings, config, log);
+    const options = { ...httpOptions(name, settings, config, log), tracer };
     const url = settings.url ?? declaredUrl;
     return signs
       ? httpTransport(name, url, config.SUBGRAPH_SECRET, options)

@@ -15,6 +15,7 @@ const ENTRY_POINTS = [
   'jobs',
   'postgres',
   'subgraph',
+  'telemetry',
   'text',
 ];
 const MAX_NAMES = 35;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { SubgraphRequest } from '@tributary/kit';
 import type { Identity } from '../authorization/token-identity.ts';
+import type { ExplanationRecorder } from '../tracing/explanation.ts';
 
 /** Headers by their names in lower case. */
 export type Headers = Readonly<IncomingHttpHeaders>;
@@ -25,4 +26,6 @@ export interface ClientExchange {
 /** A request to subgraphs, with the exchange that it is part of. */
 export interface RoutedRequest extends SubgraphRequest {
   readonly exchange?: ClientExchange | undefined;
+  /** Records how the operation is executed, for callers who may see it. */
+  readonly explanation?: ExplanationRecorder | undefined;
 }

@@ -8,6 +8,7 @@ import { createPlanner, type Planner } from '../planning/planner.ts';
 import type { ClientPath } from '../shaping/client-path.ts';
 import type { Shape } from '../shaping/shape.ts';
 import type { Audience } from '../supergraph.ts';
+import { tracedPlanner } from '../tracing/traced-planner.ts';
 import type { SourceEvent } from '../transports/transport.ts';
 import { compileOperation } from './operation.ts';
 import { createOperationCache, type OperationCache } from './operation-cache.ts';
@@ -16,8 +17,9 @@ import type { RunVariant, Variant } from './variant.ts';
 
 /** Creates Tributary's own engine, which compiles query plans and response shapes to closures. */
 export function createTributaryEngine(options: EngineOptions): Engine {
-  const { supergraph, transports, deadline, mostDocuments, access } = options;
-  const planner = createPlanner(supergraph);
+  const { supergraph, transports, deadline, mostDocuments, access, tracer, explains } = options;
+  const untraced = createPlanner(supergraph);
+  const planner = tracer ? tracedPlanner(untraced, tracer) : untraced;
   const { matches, isConcrete } = planner;
   const { schemas } = supergraph;
   const tools = { transports, matches, isConcrete };
@@ -33,8 +35,9 @@ export function createTributaryEngine(options: EngineOptions): Engine {
     operations[audience]
       .find(document, source, definition)
       .variantFor(coerced, request.exchange?.identity ?? null);
-  const run: RunVariant = (variant, request, event) =>
+  const execute: RunVariant = (variant, request, event) =>
     runVariant(variant, request, event, { deadline, servicesOf: planner.servicesOf });
+  const run = explains ? explained(execute) : execute;
   return {
     execute: async (request) => run(variantOf(request), request, null),
     subscribe: async (request, next) => startSubscription(variantOf(request), request, next, run),
@@ -46,6 +49,14 @@ export function createTributaryEngine(options: EngineOptions): Engine {
     },
     planned: () => operations.client.size() + operations.internal.size(),
     async stop() {},
+  };
+}
+
+/** Records the plan of each operation that is explained. */
+function explained(execute: RunVariant): RunVariant {
+  return (variant, request, event) => {
+    request.request.explanation?.plan(variant.plan);
+    return execute(variant, request, event);
   };
 }
 

@@ -22,6 +22,7 @@ import type { SourceEvent } from '../transports/transport.ts';
 
 /** An operation without conditions, planned and compiled. */
 export interface Variant {
+  readonly plan: Plan;
   /** Fetches the data. */
   readonly fetch: Step;
   /** The fetch that a subscription begins with; null for any other operation. */
@@ -74,6 +75,7 @@ export function compileVariant(
   const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan) };
   const source = plan.find(({ kind }) => kind === 'subscription');
   return {
+    plan,
     fetch: compileSteps(plan, fetchTools),
     source: source ? prepareFetch(source, [], fetchTools) : null,
     shape,

@@ -1,19 +1,12 @@
 import type { Metrics } from '@tributary/kit/host';
 import type { FastifyInstance } from 'fastify';
-import type { Pool } from 'pg';
 import { ALWAYS } from '../load-shedding.ts';
-
-/** The database whose state is reported. */
-interface Watched {
-  readonly pool: Pool;
-  waiting(): number;
-  ping(): Promise<unknown>;
-}
 
 /** What the health of a process is read from. */
 interface HealthSources {
   readonly metrics: Metrics;
-  readonly database?: Watched | undefined;
+  /** Checks that PostgreSQL responds; absent without a database. */
+  readonly ping?: (() => Promise<unknown>) | undefined;
   /** Whether a router serves an earlier state, because the present one was refused. */
   readonly isStale?: (() => boolean) | undefined;
 }
@@ -21,7 +14,7 @@ interface HealthSources {
 /** Serves `/health/live`, `/health/ready` and `/metrics` for operators. */
 export function registerHealth(
   app: FastifyInstance,
-  { metrics, database, isStale = () => false }: HealthSources,
+  { metrics, ping, isStale = () => false }: HealthSources,
 ): void {
   app.get('/health/live', { config: ALWAYS }, async () => ({ status: 'live' }));
 
@@ -30,9 +23,8 @@ export function registerHealth(
    * Shares one ping among concurrent requests: the endpoint is public, and each ping is a
    * statement.
    */
-  const ping = (watched: Watched): Promise<boolean> => {
-    pinging ??= watched
-      .ping()
+  const responds = (check: () => Promise<unknown>): Promise<boolean> => {
+    pinging ??= check()
       .then(
         () => true,
         () => false,
@@ -46,19 +38,13 @@ export function registerHealth(
   app.get('/health/ready', { config: ALWAYS }, async (_, reply) => {
     // Earlier state is still served, so a load balancer must not take the process out.
     const stale = isStale() ? { reload: 'refused' } : {};
-    if (!database) return { status: 'ready', ...stale };
-    const ready = await ping(database);
+    if (!ping) return { status: 'ready', ...stale };
+    const ready = await responds(ping);
     const status = ready ? 'ready' : 'not ready';
     return reply.code(ready ? 200 : 503).send({ status, postgres: ready, ...stale });
   });
 
-  app.get('/metrics', { config: ALWAYS }, async (_, reply) => {
-    if (database) {
-      const { totalCount, idleCount } = database.pool;
-      metrics.poolConnections.set({ state: 'total' }, totalCount);
-      metrics.poolConnections.set({ state: 'idle' }, idleCount);
-      metrics.poolConnections.set({ state: 'waiting' }, database.waiting());
-    }
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
+  app.get('/metrics', { config: ALWAYS }, async (_, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
 }

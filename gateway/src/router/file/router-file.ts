@@ -1,5 +1,6 @@
 import type { setting } from '@tributary/kit';
 import { processSettings } from '@tributary/kit/host';
+import { telemetrySettings } from '@tributary/kit/telemetry';
 import { type Static, type TSchema, Type } from 'typebox';
 import { gatewaySettings } from '../../config/index.ts';
 import { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
@@ -206,7 +207,11 @@ const NOT_IN_FILE = new Set([
 
 /** Every setting of the environment that a router reads, as a member of the file. */
 function environment() {
-  const all: Record<string, ReturnType<typeof setting>> = { ...processSettings, ...gatewaySettings };
+  const all: Record<string, ReturnType<typeof setting>> = {
+    ...processSettings,
+    ...gatewaySettings,
+    ...telemetrySettings,
+  };
   const members = Object.entries(all)
     .filter(([name]) => !NOT_IN_FILE.has(name) && !/^(MCP|TRIBUTARY)_/.test(name))
     .map(([name, { schema, description }]): [string, TSchema] => [

@@ -7,11 +7,22 @@ import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from 
 import type { Config } from '../core/settings.ts';
 import type { OpenSubgraph } from '../subgraph/open-subgraph.ts';
 import type { SubgraphRequest } from '../subgraph/subgraph-definition.ts';
+import { type Tracer, traceRequests } from '../telemetry/index.ts';
 import { abortedWith } from './aborted-with.ts';
 import { formatError } from './format-error.ts';
 
-/** Serves an open subgraph over HTTP; `ping` checks whether its database responds. */
-export async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () => Promise<unknown>) {
+/** How a subgraph is served. */
+export interface ListenOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** Checks whether the database of the subgraph responds. */
+  readonly ping: () => Promise<unknown>;
+  /** Traces requests; null to trace none. */
+  readonly tracer: Tracer | null;
+}
+
+/** Serves an open subgraph over HTTP. */
+export async function listen(open: OpenSubgraph, { config, log, ping, tracer }: ListenOptions) {
   const apollo = new ApolloServer<SubgraphRequest>({
     schema: open.schema,
     // The signed principal authenticates the caller; browser credentials are never accepted here.
@@ -31,6 +42,7 @@ export async function listen(open: OpenSubgraph, config: Config, log: Logger, pi
     requestTimeout: Math.max(config.HTTP_REQUEST_TIMEOUT_MS, config.HTTP_HEADERS_TIMEOUT_MS),
     http: { headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
   });
+  if (tracer) traceRequests(app, tracer);
   closeAfterResponse(app);
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {

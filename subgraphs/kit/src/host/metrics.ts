@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The metrics of a process, passed from the composition root so that tests have their own. */
@@ -5,7 +6,15 @@ export interface Metrics {
   readonly registry: Registry;
   readonly requests: Histogram<'endpoint' | 'operation' | 'status'>;
   readonly limited: Counter<'bucket'>;
-  readonly poolConnections: Gauge<'state'>;
+  /** Reports the connections of a pool from now on. */
+  observePool(pool: ObservedPool): void;
+}
+
+/** A connection pool whose state is a metric. */
+export interface ObservedPool {
+  readonly pool: Pick<Pool, 'totalCount' | 'idleCount'>;
+  /** Counts the statements that wait for a connection. */
+  waiting(): number;
 }
 
 /**
@@ -16,6 +25,19 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  let observed: ObservedPool | null = null;
+  new Gauge({
+    name: 'tributary_pool_connections',
+    help: 'PostgreSQL connections of this process, by state (total, idle, waiting).',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      if (!observed) return;
+      this.set({ state: 'total' }, observed.pool.totalCount);
+      this.set({ state: 'idle' }, observed.pool.idleCount);
+      this.set({ state: 'waiting' }, observed.waiting());
+    },
+  });
   return {
     registry,
     requests: new Histogram({
@@ -31,11 +53,8 @@ export function createMetrics(): Metrics {
       labelNames: ['bucket'],
       registers,
     }),
-    poolConnections: new Gauge({
-      name: 'tributary_pool_connections',
-      help: 'PostgreSQL connections of this process, by state (total, idle, waiting).',
-      labelNames: ['state'],
-      registers,
-    }),
+    observePool(pool) {
+      observed = pool;
+    },
   };
 }

@@ -3,6 +3,7 @@ import { createLogger, type Logger } from '../core/log.ts';
 import { type Config, readConfig } from '../core/settings.ts';
 import { openDatabase } from '../postgres/connection/connect.ts';
 import type { Subgraph } from '../subgraph/define.ts';
+import { openTelemetry } from '../telemetry/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import { composeSubgraphs } from './compose.ts';
 import { onShutdown } from './lifecycle.ts';
@@ -63,6 +64,8 @@ async function start(
   if (!secret) throw new Error('SUBGRAPH_SECRET is required to serve a subgraph over HTTP.');
   if (subgraph.queriesGraph && !graph && !gateway)
     throw new Error(`GATEWAY_URL is required, because the subgraph ${subgraph.name} queries the graph.`);
+  const telemetry = await openTelemetry(config, subgraph.name);
+  if (telemetry) opened(() => telemetry.stop());
   const database = await openDatabase(config, log);
   opened(() => database.stop());
   const services = { database, config, log, clock, graph: graph ?? httpGraphPort(gateway, secret) };
@@ -71,7 +74,9 @@ async function start(
   // Apollo Server and Fastify are a tenth of all modules; commands and the gateway do not need
   // them.
   const { listen } = await import('./listen.ts');
-  const server = await listen(subgraphs[0]!, config, log, () => database.pool.query('select 1'));
+  const ping = () => database.pool.query('select 1');
+  const tracer = telemetry?.tracer ?? null;
+  const server = await listen(subgraphs[0]!, { config, log, ping, tracer });
   opened(() => server.stop());
   return { url: server.url };
 }

@@ -1,5 +1,6 @@
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import type { Headers } from 'undici';
+import { upstreamChannel } from '../core/traced-work.ts';
 import { type CircuitLimits, OpenCircuitError, openCircuit } from './circuit.ts';
 import type { UpstreamMetrics } from './metrics.ts';
 import { anywhere, publicOnly } from './private-address.ts';
@@ -98,7 +99,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
           const reason = `allows no request before ${new Date(clock() + pause).toISOString()} (rate limit)`;
           throw new UpstreamError('limited', `${name} ${reason}.`, { retryAfter: pause, reason });
         }
-        const answer = await circuit.execute(() => attempts(target, options, request, read));
+        const answer = await circuit.execute(() => tracedAttempts(target, options, request, read));
         observe('ok');
         return answer;
       } catch (error) {
@@ -109,6 +110,13 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     },
   };
 }
+
+/** Sends one request with its retries, and announces it to those who trace requests. */
+const tracedAttempts: typeof attempts = (target, options, request, read) => {
+  if (!upstreamChannel.hasSubscribers) return attempts(target, options, request, read);
+  const call = { upstream: target.name, operation: request.operation };
+  return upstreamChannel.tracePromise(() => attempts(target, options, request, read), call);
+};
 
 /** Sends one request with its retries, all within the timeout. */
 async function attempts<Answer>(

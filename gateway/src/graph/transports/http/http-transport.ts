@@ -1,6 +1,7 @@
 import { TributaryError } from '@tributary/kit';
 import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
 import { OpenCircuitError, ResponseTooLargeError } from '@tributary/kit/http-client';
+import type { Tracer } from '@tributary/kit/telemetry';
 import { Pool } from 'undici';
 import type { RoutedRequest } from '../client-exchange.ts';
 import type { SubgraphOperation, Transport } from '../transport.ts';
@@ -30,6 +31,8 @@ export interface HttpOptions extends Omit<ClientOptions, 'headersOf' | 'timeout'
   readonly timeout?: number | undefined;
   /** How the subgraph is subscribed to; by server-sent events if not given. */
   readonly subscriptions?: SubscriptionProtocol | undefined;
+  /** Its trace continues in the subgraph: the operation gets a `traceparent`. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Sends operations to a subgraph of Tributary over HTTP, with the principal in a signed header. */
@@ -63,7 +66,10 @@ export function plainHttpTransport(name: string, url: string, options: HttpOptio
 }
 
 function openHttp(name: string, url: string, options: HttpOptions & { unauthorized?: string }): Transport {
-  const { headers: headersOf = async () => ({}), timeout = TIMEOUT, ...rest } = options;
+  const { headers = async () => ({}), timeout = TIMEOUT, tracer, ...rest } = options;
+  const headersOf: HeadersOf = tracer
+    ? async (request) => ({ ...(await headers(request)), ...tracer.headers() })
+    : headers;
   const client = openSubgraphClient(name, url, { ...rest, headersOf, timeout });
   const streams = openStreams(name, url, { ...options, headersOf, timeout });
   return {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { sendCancelRequest } from './cancel-request.ts';
+import { tracedStatement } from './traced-statement.ts';
 
 /** The callback that pg calls when a query is finished. */
 type Callback = (error: Error | null, result: pg.QueryResult) => void;
@@ -25,7 +26,10 @@ export class Client extends pg.Client {
     const query = super.query.bind(this) as (...all: unknown[]) => unknown;
     if (callback || typeof values === 'function' || typeof config?.submit === 'function')
       return query(config, values, callback);
-    return new Promise((resolve, reject) => query(config, values, settle(resolve, reject)));
+    return tracedStatement(
+      config,
+      () => new Promise((resolve, reject) => query(config, values, settle(resolve, reject))),
+    );
   }
 }
 

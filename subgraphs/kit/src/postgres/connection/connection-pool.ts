@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Logger } from '../../core/log.ts';
 import { readTimestamptz } from '../../core/times.ts';
 import { Client } from './client.ts';
+import { TracedPool } from './traced-pool.ts';
 
 export interface PoolOptions {
   readonly max: number;
@@ -25,7 +26,7 @@ const STATEMENT_TIMEOUT = 30_000;
 const CONNECTION_TIMEOUT = 3_000;
 
 export function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new TracedPool({
     connectionString: url,
     Client,
     max: options.max,

@@ -1,0 +1,6 @@
+/** Traces and metrics by OpenTelemetry, which are exported if a collector is configured. */
+export type { Telemetry } from './open-sdk.ts';
+export { telemetrySettings } from './settings.ts';
+export { openTelemetry } from './telemetry.ts';
+export { traceRequests } from './trace-requests.ts';
+export { type OpenSpan, type SpanAttributes, type Tracer, traced } from './tracer.ts';
