@@ -7,4 +7,5 @@ import './mcp.js';
 import './openapi.js';
 import './relay-compiler.js';
 import './sdk.js';
+import './subscriptions.js';
 import './urql.js';

@@ -14,6 +14,9 @@ const TRIBUTARY = fileURLToPath(new URL('../../gateway/bin/tributary.js', import
 async function inspect(target, method, ...more) {
   const { code, stdout, stderr } = await runProgram(INSPECTOR, [
     '--cli',
+    // Its default, 15 s, is too short for starting a process on a busy machine.
+    '--connect-timeout',
+    '120000',
     ...target,
     '--method',
     method,

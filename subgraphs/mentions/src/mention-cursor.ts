@@ -1,11 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { type CursorCodec, invalidInput } from '@tributary/kit';
 import type { Order, Place, SortName } from './sort.ts';
 
 /** The context a cursor is valid in. */
 interface CursorContext {
-  /** Signs cursors; the same in every process. */
-  readonly key: string;
+  /** Signs cursors; the same in every process. Signing with a key as text takes twice as long. */
+  readonly key: KeyObject;
   readonly workspaceId: string;
   readonly sort: SortName;
   readonly order: Order;
@@ -25,7 +25,8 @@ interface Content {
  * and order. The REST API documents `sort_value` and `id` in it, and that a cursor of another sort
  * is rejected.
  */
-export function mentionCursors(context: CursorContext): CursorCodec {
+export function mentionCursors(options: Omit<CursorContext, 'key'> & { key: string }): CursorCodec {
+  const context = { ...options, key: createSecretKey(Buffer.from(options.key)) };
   return {
     encode: (values) => encode(context, toPlace(values)),
     decode: (cursor) => {

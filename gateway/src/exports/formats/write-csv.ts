@@ -6,6 +6,8 @@ const LINE_END = '\r\n';
 const NEEDS_QUOTES = /[",\r\n]/;
 /** Matches a text that a spreadsheet would execute as a formula. */
 const FORMULA = /^[=+\-@\t\r\n]/;
+/** Matches either, which few texts do. */
+const SPECIAL = new RegExp(`${NEEDS_QUOTES.source}|${FORMULA.source}`);
 
 /** CSV as RFC 4180 defines it, in UTF-8. */
 export const csv: Format = {
@@ -20,12 +22,15 @@ async function* encode(
   { header }: EncodeOptions,
 ): AsyncGenerator<string> {
   if (header) yield columns.map(({ name }) => name).join() + LINE_END;
+  const fields = columns.map(({ kind, read }) => ({ read, write: WRITERS[kind] ?? String }));
   for await (const rows of pages) {
     let lines = '';
     for (const row of rows) {
-      for (let index = 0; index < columns.length; index++) {
-        const { kind, read } = columns[index]!;
-        lines += (index > 0 ? ',' : '') + fieldOf(read(row), kind);
+      for (let index = 0; index < fields.length; index++) {
+        const { read, write } = fields[index]!;
+        const value = read(row);
+        if (index > 0) lines += ',';
+        if (value !== null && value !== undefined) lines += write(value);
       }
       lines += LINE_END;
     }
@@ -33,12 +38,14 @@ async function* encode(
   }
 }
 
-function fieldOf(value: unknown, kind: Column['kind']): string {
-  if (value === null || value === undefined) return '';
-  if (kind === 'json') return quoted(JSON.stringify(value));
-  const text = String(value);
-  return kind === 'text' ? quoted(FORMULA.test(text) ? `'${text}` : text) : text;
-}
+/** Writers of the values that may have to be quoted. */
+const WRITERS: Readonly<Partial<Record<Column['kind'], (value: unknown) => string>>> = {
+  json: (value) => quoted(JSON.stringify(value)),
+  text: (value) => {
+    const text = String(value);
+    return SPECIAL.test(text) ? quoted(FORMULA.test(text) ? `'${text}` : text) : text;
+  },
+};
 
 function quoted(text: string): string {
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,5 +1,5 @@
 import type { PageRequest } from '@tributary/kit';
-import { acrossWorkspaces, inTransaction, type Scope } from '@tributary/kit/postgres';
+import { acrossWorkspaces, inTransaction, prepared, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { idTag } from '../tags.ts';
@@ -67,17 +67,20 @@ export async function findDatasetByName(scope: Scope<Tables>, name: string): Pro
   return row ?? null;
 }
 
-/** Returns the ids of undeleted datasets while a deleted one still has mentions, else null. */
-export async function listLivingIds(scope: Scope<Tables>): Promise<string[] | null> {
-  const unswept = await scope.db
+/** Finds a deleted dataset whose mentions are not swept yet; every list of mentions asks first. */
+const findUnswept = prepared(({ db, workspaceId }: Scope<Tables>) =>
+  db
     .selectFrom('datasets')
-    .where('workspace_id', '=', scope.workspaceId)
+    .where('workspace_id', '=', workspaceId)
     .where('deleted_at', 'is not', null)
     .where('swept_at', 'is', null)
     .select('id')
-    .limit(1)
-    .executeTakeFirst();
-  if (!unswept) return null;
+    .limit(1),
+);
+
+/** Returns the ids of undeleted datasets while a deleted one still has mentions, else null. */
+export async function listLivingIds(scope: Scope<Tables>): Promise<string[] | null> {
+  if ((await findUnswept(scope, {})).length === 0) return null;
   const rows = await living(scope).select('id').execute();
   return rows.map(({ id }) => id);
 }
