@@ -12,7 +12,7 @@ import { importsCommand } from './commands/imports.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { notificationCommands } from './commands/notifications/index.ts';
 import { oauthCommands } from './commands/oauth-clients.ts';
-import { routeCommand } from './commands/route.ts';
+import { routerCommands } from './commands/router/index.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 import { sourcesCommand } from './commands/sources.ts';
@@ -40,7 +40,7 @@ export function program(): Command {
     .exitOverride();
   const commands = [
     start(),
-    routeCommand(),
+    ...routerCommands(),
     ...identityCommands(),
     oauthCommands(),
     importCommand(),

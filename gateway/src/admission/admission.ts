@@ -32,14 +32,17 @@ export interface AdmissionOptions {
   /** Whether the client's address is taken from `X-Forwarded-For`. */
   readonly trustProxy: boolean;
   readonly clock: () => number;
+  /** How many processes divide the limits of addresses among themselves; 1 if not given. */
+  readonly workers?: number | undefined;
 }
 
 /** Creates the admission of one gateway process. */
 export function createAdmission({ authenticator, limits, metrics, ...options }: AdmissionOptions): Admission {
+  const share = { workers: options.workers };
   const callers = createCallers({
     authenticator,
-    addresses: createAddressLimiter(options.clock),
-    anonymous: createAddressLimiter(options.clock),
+    addresses: createAddressLimiter(options.clock, share),
+    anonymous: createAddressLimiter(options.clock, share),
     trustProxy: options.trustProxy,
   });
   const services = { callers, concurrency: createConcurrency(options.maxConcurrent), limits, metrics };

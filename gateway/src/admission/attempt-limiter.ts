@@ -40,15 +40,23 @@ const MAX_KEYS = 50_000;
 /** Seconds to wait if only attempts in flight use up the budget. */
 const SOON = 1;
 
+/** Limits of an address. */
+export interface AddressLimits {
+  /** Maximum number of attempts a minute. */
+  readonly max?: number | undefined;
+  /** How many processes divide this number among themselves. */
+  readonly workers?: number | undefined;
+}
+
 /**
  * Limits attempts by client address. IPv6 addresses count by their /64, because every host can
  * choose among 2^64 of them.
  */
 export function createAddressLimiter(
   clock: () => number,
-  { max = MAX_FAILURES }: { max?: number } = {},
+  { max = MAX_FAILURES, workers = 1 }: AddressLimits = {},
 ): AttemptLimiter {
-  const { begin, count, wait } = createAttemptLimiter(clock, { max });
+  const { begin, count, wait } = createAttemptLimiter(clock, { max: Math.ceil(max / workers) });
   return {
     begin: (address) => begin(networkOf(address)),
     count: (address) => count(networkOf(address)),

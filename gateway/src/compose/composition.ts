@@ -45,6 +45,8 @@ export interface Layout {
   readonly sharesConnections?: boolean;
   /** Traces what requests cause; nothing is traced without it. */
   readonly tracer?: Tracer | null | undefined;
+  /** How many processes share the limits of one; 1 if not given. */
+  readonly workers?: number | undefined;
 }
 
 /** What stays open in a process. */
@@ -136,6 +138,7 @@ export async function compose(
     ...identity,
     metrics,
     maxConcurrent: config.KEY_MAX_CONCURRENT,
+    workers: layout.workers,
     trustProxy: config.TRUST_PROXY === 'true',
     clock,
   });

@@ -7,7 +7,7 @@ export { type Console, openConsole, registerConsole } from './endpoints/console-
 export { registerDocuments } from './endpoints/documents.ts';
 export { registerEvents } from './endpoints/events.ts';
 export { registerExports } from './endpoints/exports.ts';
-export { registerHealth } from './endpoints/health.ts';
+export { type HealthSources, registerHealth } from './endpoints/health.ts';
 export { registerMedia } from './endpoints/media.ts';
 export { registerSandbox } from './endpoints/sandbox.ts';
 export { createServer } from './server.ts';

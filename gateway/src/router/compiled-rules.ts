@@ -3,6 +3,7 @@ import type { ClientExchange, Headers } from '../graph/index.ts';
 import type { RouterFile } from './file/index.ts';
 import { openExchange } from './headers/response-headers.ts';
 import { createTokenVerifier, type TokenVerifier } from './jwt/token-verifier.ts';
+import { compileLabels } from './override-labels.ts';
 import { responseRules } from './subgraph-transports.ts';
 
 /** The rules of a configuration file that apply to exchanges with clients. */
@@ -26,12 +27,14 @@ export function compileRules(file: RouterFile, { config, clock, before }: RuleSo
   const rules = responseRules(file);
   const isSame = before && JSON.stringify(before.jwt) === JSON.stringify(file.jwt);
   const verifier = isSame ? before.verifier : createVerifier(file, clock);
+  const labelsOf = compileLabels(file.overrides ?? {}, Math.random);
   return {
     verifier,
     jwt: file.jwt,
     cors: corsRules(file) ?? corsOf(config),
     async openExchange(headers) {
-      const client = { headers, identity: await verifier.identify(headers) };
+      const identity = await verifier.identify(headers);
+      const client = { headers, identity, isActive: labelsOf(headers) };
       return rules ? openExchange(client, rules) : { ...client, ...NO_RULES };
     },
   };

@@ -8,3 +8,4 @@ export {
 } from './file/index.ts';
 export { fileSource, readText, type Sources, type TextSource, urlSource } from './reloading/index.ts';
 export { type Router, type RouterOptions, startRouter } from './start-router.ts';
+export { dividedLimits } from './workers/index.ts';

@@ -20,8 +20,10 @@ import { type Manifest, readManifest, registerGraphql } from '../graphql/index.t
 import { createServer, registerHealth } from '../http/index.ts';
 import { compileRules } from './compiled-rules.ts';
 import { NO_FILE, type ReadRouterFile } from './file/index.ts';
+import { healthSources } from './health-sources.ts';
 import { type Reloader, reloadMetrics, type Sources, startReloader, warmPlans } from './reloading/index.ts';
 import { subgraphTransports } from './subgraph-transports.ts';
+import { type Peers, sharedPort } from './workers/index.ts';
 
 /** A running router of any supergraph. */
 export interface Router {
@@ -42,6 +44,8 @@ export interface RouterOptions extends Overrides {
   readonly file?: ReadRouterFile | undefined;
   /** Where both come from, to follow their changes; without it, nothing is reloaded. */
   readonly sources?: Sources | undefined;
+  /** The workers that serve the same port; without it, this process serves it alone. */
+  readonly peers?: Peers | undefined;
 }
 
 /** Starts a router: the GraphQL endpoint alone, in front of any supergraph. */
@@ -58,7 +62,7 @@ interface State {
 async function start(
   config: GatewayConfig,
   log: Logger,
-  { supergraphSdl, plain, file = NO_FILE, sources, ...overrides }: RouterOptions,
+  { supergraphSdl, plain, file = NO_FILE, sources, peers, ...overrides }: RouterOptions,
   opened: (close: Close) => void,
 ): Promise<Omit<Router, 'stop'>> {
   const signs = config.SUBGRAPH_SECRET !== '' && !plain;
@@ -69,7 +73,7 @@ async function start(
     subgraphTransports({ file: values, config, signs, log, tracer });
   const source = sourceOf(file, supergraphSdl, remote(file));
   checkFile(file, source.supergraphSdl(), plain, config);
-  const layout = { subgraphs: [], ...source, showErrors: true, tracer };
+  const layout = { subgraphs: [], ...source, showErrors: true, tracer, workers: peers?.workers };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
   const parts = identified ?? composePlain(config, log, layout, overrides, opened);
   telemetry?.exportMetrics(parts.metrics.registry, parts.clock);
@@ -78,11 +82,14 @@ async function start(
   const state: State = { live, rules: compileRules(file.values, { config, clock: parts.clock }) };
   if (!signs && !authorizes(file)) warnOfSecurity(supergraphSdl, log);
 
-  const followed = { supergraphSdl, plain, file, state, parts, remote, config, log };
+  const followed = { supergraphSdl, plain, file, state, parts, remote, config, log, peers };
   const reloader = sources && follow(sources, followed);
   opened(async () => reloader?.stop());
   const hasRules = file !== NO_FILE;
-  const url = await serve({ config, log, state, parts, identified, hasRules, reloader, tracer }, opened);
+  const url = await serve(
+    { config, log, state, parts, identified, hasRules, reloader, tracer, peers },
+    opened,
+  );
   return { url, reload: async () => reloader?.reload() };
 }
 
@@ -97,11 +104,12 @@ interface Served {
   readonly hasRules: boolean;
   readonly reloader: Reloader | undefined;
   readonly tracer: Tracer | undefined;
+  readonly peers: Peers | undefined;
 }
 
 /** Serves the endpoints, and returns their URL. */
 async function serve(
-  { config, log, state, parts, identified, hasRules, reloader, tracer }: Served,
+  { config, log, state, parts, identified, hasRules, reloader, tracer, peers }: Served,
   opened: (close: Close) => void,
 ): Promise<string> {
   const { metrics, newId, streams, connections } = parts;
@@ -131,8 +139,8 @@ async function serve(
   });
   opened(() => graphql.stop());
   opened(() => server.close());
-  registerHealth(server, { metrics, ping: identified?.ping, isStale: reloader?.isRefused });
-  return server.listen({ host: config.HOST, port: config.PORT });
+  registerHealth(server, healthSources({ metrics, ping: identified?.ping, reloader, peers }));
+  return server.listen({ host: config.HOST, port: config.PORT, ...(peers ? sharedPort() : {}) });
 }
 
 function followedRules(state: State) {
@@ -152,12 +160,13 @@ interface Followed {
   readonly remote: (file: ReadRouterFile) => TransportOf;
   readonly config: GatewayConfig;
   readonly log: Logger;
+  readonly peers: Peers | undefined;
 }
 
 /** Replaces the graph and the rules whenever the supergraph or the configuration file changes. */
 function follow(
   sources: Sources,
-  { supergraphSdl, plain, file: first, state, parts, remote, config, log }: Followed,
+  { supergraphSdl, plain, file: first, state, parts, remote, config, log, peers }: Followed,
 ): Reloader {
   return startReloader({
     sources,
@@ -176,6 +185,7 @@ function follow(
       if (JSON.stringify(file.values.settings) !== JSON.stringify(first.values.settings))
         log.warn('changed `settings` of the configuration file take effect at the next start');
     },
+    onApplied: (texts) => peers?.applied(texts),
     metrics: reloadMetrics(parts.metrics.registry),
     clock: parts.clock,
     log,

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { silentLog, testConfig } from '@tributary/kit/testing';
 import { http } from '@tributary/test/support';
+import { createClient } from 'graphql-ws';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { WebSocket } from 'ws';
 import { type Router, readRouterFile, startRouter } from '../../src/router/index.ts';
 import { SHOP } from '../graph/support/shop.ts';
 import { composeSubgraphs } from '../graph/support/subgraphs.ts';
@@ -14,6 +16,9 @@ type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 
 let shop: ShopServers;
 let router: Router;
+let library: ShopServers;
+/** A router of the library that refuses requests without a token. */
+let strict: Router;
 let keys: Keys;
 let strangers: Keys;
 let issuer: Server;
@@ -32,6 +37,28 @@ const SECURED = SHOP.map((subgraph) => ({
     .replace('type Review @key(fields: "id")', 'type Review @key(fields: "id") @authenticated'),
 }));
 
+/** Interfaces with security directives, and a subscription. */
+const LIBRARY = {
+  name: 'library',
+  sdl: `
+    type Query { items: [Item] ledger: Ledger }
+    type Subscription { counted: Int @authenticated }
+    interface Item { id: ID! title: String }
+    type Book implements Item { id: ID! title: String }
+    type Draft implements Item { id: ID! title: String notes: String @policy(policies: [["editor"]]) }
+    interface Ledger { total: Int }
+    type Sales implements Ledger @policy(policies: [["audit"]]) { total: Int }`,
+  resolvers: {
+    Query: {
+      items: () => [
+        { __typename: 'Book', id: '1', title: 'Emma' },
+        { __typename: 'Draft', id: '2', title: 'Sanditon', notes: 'unfinished' },
+      ],
+      ledger: () => ({ __typename: 'Sales', total: 7 }),
+    },
+  },
+};
+
 beforeAll(async () => {
   shop = await startShopServers(composeSubgraphs(SECURED));
   keys = await generateKeyPair('ES256');
@@ -43,8 +70,9 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
   const jwksUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/keys`;
-  const file = `
+  const fileWith = (required: boolean) => `
 jwt:
+  required: ${required}
   issuers: [{ issuer: '${ISSUER}', jwksUrl: '${jwksUrl}', audiences: [shop] }]
   policiesClaim: policies
 allSubgraphs:
@@ -55,18 +83,25 @@ allSubgraphs:
     - insert: x-roles
       claim: roles
 `;
-  router = await startRouter(testConfig({}), silentLog, {
-    supergraphSdl: shop.supergraphSdl,
-    plain: true,
-    file: readRouterFile('router.yaml', file, () => undefined),
-  });
+  library = await startShopServers(composeSubgraphs([LIBRARY]));
+  const start = ({ supergraphSdl }: ShopServers, required: boolean) =>
+    startRouter(testConfig({}), silentLog, {
+      supergraphSdl,
+      plain: true,
+      file: readRouterFile('router.yaml', fileWith(required), () => undefined),
+    });
+  router = await start(shop, false);
+  strict = await start(library, true);
 });
 afterEach(() => {
   shop.reset();
+  library.reset();
   hasKeys = true;
 });
 afterAll(async () => {
   await router.stop();
+  await strict.stop();
+  await library.stop();
   issuer.closeAllConnections();
   issuer.close();
   await shop.stop();
@@ -96,8 +131,8 @@ function token({
     .sign(by.privateKey);
 }
 
-const post = (query: string, bearer?: string, headers: Record<string, string> = {}) =>
-  http(router.url, '/graphql', {
+const post = (query: string, bearer?: string, headers: Record<string, string> = {}, to = router) =>
+  http(to.url, '/graphql', {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -206,5 +241,91 @@ describe('the router enforces', () => {
       data: { me: { birthday: null } },
       errors: [denied('User.birthday', 'me', 'birthday')],
     });
+  });
+});
+
+describe('a router that requires a token', () => {
+  const ask = async (query: string, policies?: string[]) =>
+    post(query, policies && (await token({ claims: { policies } })), {}, strict);
+
+  test('refuses requests without one', async () => {
+    const { status, headers, json } = await ask('{ items { id } }');
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
+    expect(json.errors).toEqual([
+      { message: 'A token is required.', extensions: { code: 'UNAUTHENTICATED' } },
+    ]);
+    expect(library.received).toEqual([]);
+  });
+
+  test('enforces `@policy` of a type where an interface is returned that it implements', async () => {
+    const { json } = await ask('{ ledger { total } items { id } }', ['editor']);
+    expect(json).toEqual({
+      data: { ledger: null, items: [{ id: '1' }, { id: '2' }] },
+      errors: [denied('Query.ledger', 'ledger')],
+    });
+    expect(library.received[0]!.body).not.toContain('ledger');
+    expect((await ask('{ ledger { total } }', ['audit'])).json).toEqual({ data: { ledger: { total: 7 } } });
+  });
+
+  test('enforces `@policy` of a field of one implementation only', async () => {
+    const query = '{ items { title ... on Draft { notes } } }';
+    expect((await ask(query, ['audit'])).json).toEqual({
+      data: { items: [{ title: 'Emma' }, { title: 'Sanditon', notes: null }] },
+      errors: [denied('Draft.notes', 'items', 1, 'notes')],
+    });
+    const { json } = await ask(query, ['editor']);
+    expect(json.data.items[1]).toEqual({ title: 'Sanditon', notes: 'unfinished' });
+  });
+});
+
+describe('a subscription over a WebSocket', () => {
+  /** Subscribes once; returns the results, or the errors. */
+  async function subscribe(connectionParams: Record<string, unknown>, headers = {}) {
+    library.answer = (response, { body }) => {
+      if (!body.includes('counted')) return false;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end('event: next\ndata: {"data":{"counted":1}}\n\nevent: complete\ndata: \n\n');
+      return true;
+    };
+    const client = createClient({
+      url: `${strict.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: class extends WebSocket {
+        constructor(url: string, protocols: string[]) {
+          super(url, protocols, { headers });
+        }
+      },
+      connectionParams,
+      retryAttempts: 0,
+    });
+    try {
+      const results: unknown[] = [];
+      for await (const result of client.iterate({ query: 'subscription { counted }' })) results.push(result);
+      return results;
+    } catch (error) {
+      return error;
+    } finally {
+      await client.dispose();
+    }
+  }
+
+  test.each([
+    ['`connection_init`, as a page sends it', true],
+    ['the handshake, as a server sends it', false],
+  ])('is identified by the token in %s', async (_, isPage) => {
+    const sent = { authorization: `Bearer ${await token()}` };
+    const results = await (isPage ? subscribe(sent) : subscribe({}, sent));
+    expect(results).toEqual([{ data: { counted: 1 } }]);
+    expect(library.received[0]!.headers['x-user']).toBe('ada');
+  });
+
+  test('is refused without a valid token, and its other parameters are no headers', async () => {
+    const refused = (message: string) => [
+      expect.objectContaining({ message, extensions: { code: 'UNAUTHENTICATED' } }),
+    ];
+    expect(await subscribe({ 'x-user': 'eve' })).toEqual(refused('A token is required.'));
+    expect(await subscribe({ authorization: 'Bearer abc' })).toEqual(refused('The token is not valid.'));
+    expect(library.received).toEqual([]);
+    await subscribe({ authorization: `Bearer ${await token()}`, 'x-roles': 'root' });
+    expect(library.received[0]!.headers).not.toHaveProperty('x-roles');
   });
 });

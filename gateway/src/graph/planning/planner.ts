@@ -17,9 +17,16 @@ export interface Planner {
   plan(document: DocumentNode, operationName: string | undefined): Plan;
 }
 
-export function createPlanner({ schemas, document }: Supergraph): Planner {
+const NO_LABELS: ReadonlySet<string> = new Set();
+
+/** Creates the planner of a supergraph in which the progressive overrides of some labels apply. */
+export function createPlanner(
+  { schemas, document }: Supergraph,
+  activeLabels: ReadonlySet<string> = NO_LABELS,
+): Planner {
   const schema = schemas.internal;
-  const federation = createFederation(schema, document, reservedPrefix(schema));
+  const prefix = reservedPrefix(schema);
+  const federation = createFederation(schema, { supergraph: document, prefix, activeLabels });
   return {
     matches: typeMatch(schema),
     isConcrete: concreteTypes(schema),

@@ -15,6 +15,8 @@ export interface ClientExchange {
   readonly headers: Headers;
   /** What the client's token proves; null without a token. */
   readonly identity: Identity | null;
+  /** Whether the progressive overrides of a label apply to the request. */
+  isActive(label: string): boolean;
   /** Receives the headers of each subgraph's response. */
   received(service: string, headers: Headers): void;
   /** Reports that the response to the client contains errors. */

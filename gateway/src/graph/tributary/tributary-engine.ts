@@ -5,11 +5,13 @@ import type { Run } from '../execution/plan-run.ts';
 import { type Fault, faultOf, rejection } from '../faults.ts';
 import type { Json } from '../json.ts';
 import { createPlanner, type Planner } from '../planning/planner.ts';
+import { overrideLabelsOf } from '../planning/supergraph/read-subgraphs.ts';
 import type { ClientPath } from '../shaping/client-path.ts';
 import type { Shape } from '../shaping/shape.ts';
 import type { Audience } from '../supergraph.ts';
 import { tracedPlanner } from '../tracing/traced-planner.ts';
 import type { SourceEvent } from '../transports/transport.ts';
+import { labelPlanners } from './label-planners.ts';
 import { compileOperation } from './operation.ts';
 import { createOperationCache, type OperationCache } from './operation-cache.ts';
 import { startSubscription } from './subscription.ts';
@@ -18,8 +20,11 @@ import type { RunVariant, Variant } from './variant.ts';
 /** Creates Tributary's own engine, which compiles query plans and response shapes to closures. */
 export function createTributaryEngine(options: EngineOptions): Engine {
   const { supergraph, transports, deadline, mostDocuments, access, tracer, explains } = options;
-  const untraced = createPlanner(supergraph);
-  const planner = tracer ? tracedPlanner(untraced, tracer) : untraced;
+  const planners = labelPlanners(overrideLabelsOf(supergraph.document), (active) => {
+    const planner = createPlanner(supergraph, active);
+    return tracer ? tracedPlanner(planner, tracer) : planner;
+  });
+  const planner = planners.for([]);
   const { matches, isConcrete } = planner;
   const { schemas } = supergraph;
   const tools = { transports, matches, isConcrete };
@@ -27,14 +32,12 @@ export function createTributaryEngine(options: EngineOptions): Engine {
   const operationsOf = (audience: Audience): OperationCache =>
     createOperationCache(
       (document, definition) =>
-        compileOperation({ planner, schemas, audience, tools, access }, document, definition),
+        compileOperation({ planners, schemas, audience, tools, access }, document, definition),
       mostDocuments,
     );
   const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
   const variantOf = ({ audience, document, source, definition, coerced, request }: EngineRequest) =>
-    operations[audience]
-      .find(document, source, definition)
-      .variantFor(coerced, request.exchange?.identity ?? null);
+    operations[audience].find(document, source, definition).variantFor(coerced, request);
   const execute: RunVariant = (variant, request, event) =>
     runVariant(variant, request, event, { deadline, servicesOf: planner.servicesOf });
   const run = explains ? explained(execute) : execute;

@@ -12,13 +12,14 @@ import { type CompiledFetch, type FetchTools, prepareFetch } from '../execution/
 import { sharedSignatures } from '../execution/entities/signatures.ts';
 import type { Step } from '../execution/plan-run.ts';
 import { compileSteps } from '../execution/steps.ts';
+import type { BusyVariant } from '../live/busy-operation.ts';
 import { fillEmptySelections } from '../planning/conditions.ts';
 import type { Plan } from '../planning/plan.ts';
-import type { Planner } from '../planning/planner.ts';
 import { reserveResponseKeys } from '../planning/response-keys.ts';
 import { compileShape, type Shape } from '../shaping/shape.ts';
 import type { Audience, Supergraph } from '../supergraph.ts';
 import type { SourceEvent } from '../transports/transport.ts';
+import type { LabelPlanners } from './label-planners.ts';
 
 /** An operation without conditions, planned and compiled. */
 export interface Variant {
@@ -40,7 +41,7 @@ export type RunVariant = (
 
 /** The shared inputs for compiling the operations of one audience. */
 export interface Compiler {
-  readonly planner: Planner;
+  readonly planners: LabelPlanners;
   readonly schemas: Supergraph['schemas'];
   readonly audience: Audience;
   /** What callers may select; null if only the subgraphs enforce it. */
@@ -51,15 +52,18 @@ export interface Compiler {
 /** The variable that holds the representations of every entity fetch. */
 const REPRESENTATIONS = 'representations';
 
+/** What distinguishes the variants of one operation, besides its conditions. */
+export type Circumstances = Pick<BusyVariant, 'unmet' | 'labels'>;
+
 /**
  * Plans and compiles an operation of a document whose conditions are resolved, for callers who do
- * not meet some requirements, given by their ids.
+ * not meet some requirements, and for the active labels.
  */
 export function compileVariant(
-  { planner, schemas, audience, tools, access }: Compiler,
+  { planners, schemas, audience, tools, access }: Compiler,
   document: DocumentNode,
   operationName: string | undefined,
-  unmet: ReadonlySet<string>,
+  { unmet, labels }: Circumstances,
 ): Variant {
   const isDenied = access && unmet.size > 0 ? deniedBy(access, unmet) : null;
   const definition = getOperationAST(document, operationName)!;
@@ -70,7 +74,7 @@ export function compileVariant(
     ),
     definition.variableDefinitions,
   );
-  const plan = planner.plan(planned, operationName);
+  const plan = planners.for(labels).plan(planned, operationName);
   const shape = compileShape(schemas[audience], document, definition, reserved.dataKey, isDenied);
   const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan) };
   const source = plan.find(({ kind }) => kind === 'subscription');

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Logger, Principal } from '@tributary/kit';
 import type { WebSocket } from 'ws';
 import type { SentCredential } from '../../admission/index.ts';
@@ -20,6 +20,8 @@ export interface SocketServices extends SubscriptionServices {
 /** A client's WebSocket. */
 export interface Connection {
   readonly request: IncomingMessage;
+  /** Those of the handshake, with the token of `connection_init`. */
+  headers: IncomingHttpHeaders;
   /** The credential that it was admitted with; null before, and if anonymous. */
   credential: SentCredential | null;
   principal: Principal | null;
@@ -57,6 +59,7 @@ export function createConnection(socket: WebSocket, request: IncomingMessage, lo
   };
   const connection: Connection = {
     request,
+    headers: request.headers,
     credential: null,
     principal: null,
     stream: null,

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Logger, type Principal, TributaryError } from '@tributary/kit';
 import type { GraphQLFormattedError } from 'graphql';
@@ -24,6 +24,8 @@ export interface SubscriptionServices extends OperationReader {
 /** Who subscribes, by which request. */
 export interface Subscriber {
   readonly request: IncomingMessage;
+  /** Headers that identify the caller to the rules of a router. */
+  readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
   /** The credential that the caller was admitted with; null if anonymous. */
   readonly credential: SentCredential | null;
@@ -90,10 +92,10 @@ export async function openSubscription(
 
 /** Opens an exchange for the start and for each event, so that an expired token ends it. */
 async function exchangeOf(
-  { request }: Subscriber,
+  { headers }: Subscriber,
   { openExchange }: SubscriptionServices,
 ): Promise<Pick<GraphRequest, 'exchange'>> {
-  return openExchange ? { exchange: await openExchange(request.headers) } : {};
+  return openExchange ? { exchange: await openExchange(headers) } : {};
 }
 
 /**

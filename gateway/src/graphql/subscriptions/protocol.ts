@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Refusal } from '../../admission/index.ts';
@@ -43,6 +44,7 @@ async function admitConnection(
   { admission, connections, tickets }: SocketServices,
 ): Promise<void> {
   const { request } = connection;
+  connection.headers = withToken(request.headers, payload);
   if (admission) {
     const credential = await connectionCredential(payload, request, tickets);
     const { principal, refusal } = await admission.identify(
@@ -59,6 +61,19 @@ async function admitConnection(
   else connection.stream = stream;
 }
 
+/**
+ * Adds the token that a page sends in `connection_init`, because it cannot set headers. No other
+ * header is taken from there: clients must not choose those that a proxy adds.
+ */
+function withToken(
+  headers: IncomingHttpHeaders,
+  payload: Readonly<Record<string, unknown>> = {},
+): IncomingHttpHeaders {
+  const authorization = payload['authorization'] ?? payload['Authorization'];
+  if (typeof authorization !== 'string' || headers.authorization !== undefined) return headers;
+  return { ...headers, authorization };
+}
+
 /** Identifying a caller takes no concurrency slot, which the response would free. */
 const OPEN = { once: () => {} };
 
@@ -69,13 +84,13 @@ function refuse(connection: Connection, refusal: Refusal): void {
 
 /** Starts a subscription; returns the arguments of `subscribe`, or errors. */
 async function start(connection: Connection, sent: SentOperation, services: SocketServices) {
-  const { request, credential, end } = connection;
+  const { request, headers, credential, end } = connection;
   const { admission, newId } = services;
   const decision = await admission?.readmit({ request, credential }, GRAPHQL_RULES);
   if (decision?.refusal) return [refusalError(decision.refusal)];
   const operation = await readOperation(sent, services);
   const principal = decision?.principal ?? null;
-  const subscriber = { request, requestId: newId(), credential, principal, end };
+  const subscriber = { request, headers, requestId: newId(), credential, principal, end };
   const results = await openSubscription(operation, subscriber, services);
   if (!(Symbol.asyncIterator in results))
     return results.errors.map(

@@ -73,7 +73,8 @@ async function streamResults(
     ending.abort();
     state.stream?.end(lastWords(format, reason));
   };
-  const subscriber = { request: request.raw, requestId, credential, principal, end };
+  const { raw, headers } = request;
+  const subscriber = { request: raw, headers, requestId, credential, principal, end };
   const results = await openSubscription(operation, subscriber, services);
   if (!(Symbol.asyncIterator in results)) return sendErrors(reply, format, results);
   signal.addEventListener('abort', () => results.return?.());

@@ -2,6 +2,7 @@
 export { withFileSettings } from './file-settings.ts';
 export type { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
 export type { JwtSettings } from './jwt-settings.ts';
+export type { OverrideSettings } from './override-settings.ts';
 export { NO_FILE, type ReadRouterFile, readRouterFile } from './read-router-file.ts';
 export {
   type CorsSettings,

@@ -5,6 +5,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { gatewaySettings } from '../../config/index.ts';
 import { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
 import { Jwt } from './jwt-settings.ts';
+import { Overrides } from './override-settings.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -240,6 +241,7 @@ export const RouterFile = Type.Object(
     contract: Type.Optional(ContractTags),
     jwt: Type.Optional(Jwt),
     cors: Type.Optional(Cors),
+    overrides: Type.Optional(Overrides),
     settings: Type.Optional(environment()),
   },
   { ...closed, title: 'Configuration file of tributary route' },

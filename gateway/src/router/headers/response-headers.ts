@@ -29,7 +29,7 @@ export function compileResponseRules(rules: readonly ResponseHeaderRule[]): Resp
 
 /** Opens the exchange of a request whose response has rules. */
 export function openExchange(
-  client: Pick<ClientExchange, 'headers' | 'identity'>,
+  client: Pick<ClientExchange, 'headers' | 'identity' | 'isActive'>,
   rulesOf: (service: string) => ResponseRules | null,
 ): ClientExchange {
   const all: { readonly rules: ResponseRules; readonly headers: Headers }[] = [];

@@ -20,11 +20,13 @@ export function reloadMetrics(registry: Registry): ReloadMetrics {
     isRefused: new Gauge({
       name: 'tributary_router_reload_refused',
       help: 'Whether the last reload was refused (1), so that the router serves an earlier state.',
+      aggregator: 'max',
       registers,
     }),
     loadedAt: new Gauge({
       name: 'tributary_router_loaded_timestamp_seconds',
       help: 'Unix time at which the supergraph and the configuration that are served were loaded.',
+      aggregator: 'min',
       registers,
     }),
   };

@@ -33,6 +33,8 @@ interface ReloaderOptions {
   readonly initial: Texts;
   /** Applies texts; throws if they are not valid, and then changes nothing. */
   readonly apply: (supergraphSdl: string, file: ReadRouterFile | null) => Promise<void>;
+  /** Called with the texts that are served from now on, at the start as well. */
+  readonly onApplied: (texts: Texts) => void;
   readonly metrics: ReloadMetrics;
   readonly clock: () => number;
   readonly log: Logger;
@@ -53,6 +55,7 @@ export function startReloader(options: ReloaderOptions): Reloader {
     const file = texts.file === undefined ? null : sources.readFile(texts.file);
     await options.apply(texts.supergraph, file);
     applied = texts;
+    options.onApplied(texts);
     metrics.loadedAt.set(clock() / 1_000);
     metrics.reloads.inc({ outcome: 'applied' });
     log.info('the supergraph and the configuration were reloaded');
@@ -76,6 +79,7 @@ export function startReloader(options: ReloaderOptions): Reloader {
     queue = queue.then(read).then(change, (error) => log.error({ err: error }, 'a reload has failed'));
     return queue;
   };
+  options.onApplied(initial);
   metrics.loadedAt.set(clock() / 1_000);
   const ends = [
     sources.supergraph.follow((supergraph) => void enqueue(async () => ({ supergraph })), log),

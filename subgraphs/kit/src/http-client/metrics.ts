@@ -26,6 +26,7 @@ export function upstreamMetrics(registry: Registry): UpstreamMetrics {
     breaker: new Gauge({
       name: BREAKER,
       help: 'Whether the circuit breaker of an upstream is open (1) or closed (0).',
+      aggregator: 'max',
       labelNames: ['upstream'],
       registers,
     }),

@@ -33,13 +33,21 @@ export interface Federation {
   readonly route: Route;
 }
 
-/** Prepares a supergraph for planning; no field name begins with `prefix`. */
+/** What a federation is created from, besides the schema of its supergraph. */
+export interface FederationSource {
+  readonly supergraph: DocumentNode;
+  /** No field name begins with it. */
+  readonly prefix: string;
+  /** The labels whose progressive overrides apply. */
+  readonly activeLabels: ReadonlySet<string>;
+}
+
+/** Prepares a supergraph for planning. */
 export function createFederation(
   schema: GraphQLSchema,
-  supergraph: DocumentNode,
-  prefix: string,
+  { supergraph, prefix, activeLabels }: FederationSource,
 ): Federation {
-  const subgraphs = subgraphModels(supergraph);
+  const subgraphs = subgraphModels(supergraph, activeLabels);
   const roots = new Set(
     [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
   );

@@ -19,8 +19,24 @@ interface TypeDraft {
   readonly members: Set<string>;
 }
 
-/** Reads the subgraphs from a supergraph (`join` specification 0.2 or later). */
-export function subgraphModels(supergraph: DocumentNode): SubgraphModel[] {
+/** Lists the labels of progressive overrides in a supergraph. */
+export function overrideLabelsOf(supergraph: DocumentNode): string[] {
+  const labels = supergraph.definitions
+    .filter(isComposite)
+    .flatMap((node) => ('fields' in node ? (node.fields ?? []) : []))
+    .flatMap(({ directives }) => named(directives, 'join__field'))
+    .flatMap((directive) => argumentOf(directive, LABEL) ?? []);
+  return [...new Set(labels)].sort();
+}
+
+/** The argument of `@join__field` with the label of a progressive override. */
+const LABEL = 'overrideLabel';
+
+/**
+ * Reads the subgraphs from a supergraph (`join` specification 0.2 or later). Progressive overrides
+ * apply if their label is active.
+ */
+export function subgraphModels(supergraph: DocumentNode, active: ReadonlySet<string>): SubgraphModel[] {
   const graphs = new Map<string, { name: string; types: Map<string, TypeDraft> }>();
   for (const node of supergraph.definitions)
     if (node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph')
@@ -33,7 +49,13 @@ export function subgraphModels(supergraph: DocumentNode): SubgraphModel[] {
   for (const node of definitions) declareMembers(node, typesOf);
   for (const node of definitions)
     if ('fields' in node)
-      for (const field of node.fields ?? []) declareField(node, field, typesOf, composites);
+      for (const field of node.fields ?? [])
+        declareField(node, field, {
+          typesOf,
+          nameOf: (graph) => graphs.get(graph)?.name,
+          composites,
+          active,
+        });
   return [...graphs.values()].map(({ name, types }) => ({
     name,
     types: new Map([...types].map(([type, draft]) => [type, { ...draft, members: [...draft.members] }])),
@@ -115,14 +137,23 @@ function declareMembers(node: Composite, typesOf: TypesOf): void {
   }
 }
 
+/** What the fields of a supergraph are read with. */
+interface FieldReading {
+  readonly typesOf: TypesOf;
+  /** Returns the name of a subgraph by its value of `join__Graph`. */
+  readonly nameOf: (graph: string) => string | undefined;
+  readonly composites: ReadonlySet<string>;
+  /** The labels whose progressive overrides apply. */
+  readonly active: ReadonlySet<string>;
+}
+
 /**
  * Declares a field in its subgraphs; without `@join__field`, in every subgraph that has the type.
  */
 function declareField(
   node: Composite,
   field: FieldDefinitionNode,
-  typesOf: TypesOf,
-  composites: ReadonlySet<string>,
+  { typesOf, nameOf, composites, active }: FieldReading,
 ): void {
   const type = node.name.value;
   const joins = named(field.directives, 'join__field');
@@ -134,12 +165,20 @@ function declareField(
   if (joins.length === 0)
     for (const directive of named(node.directives, 'join__type'))
       declare(argumentOf(directive, 'graph'), null);
-  // Progressive overrides are not in force, because no label is enabled here.
-  const isProgressive = joins.some((directive) => argumentOf(directive, 'overrideLabel') !== undefined);
+  const isProgressive = joins.some((directive) => argumentOf(directive, LABEL) !== undefined);
+  // Composition also labels the overridden field.
+  const overriding = joins.filter(
+    (directive) =>
+      argumentOf(directive, LABEL) !== undefined && argumentOf(directive, 'override') !== undefined,
+  );
+  const applied = overriding.filter((directive) => active.has(argumentOf(directive, LABEL)!));
+  const overridden = new Set(applied.map((directive) => argumentOf(directive, 'override')));
   for (const directive of joins) {
-    if (argumentOf(directive, 'overrideLabel') !== undefined) continue;
+    const graph = argumentOf(directive, 'graph');
+    if (overriding.includes(directive) && !applied.includes(directive)) continue;
+    if (overridden.has(nameOf(graph ?? ''))) continue;
     if (flagOf(directive, 'usedOverridden') && !isProgressive) continue;
-    declare(argumentOf(directive, 'graph'), directive);
+    declare(graph, directive);
   }
 }
 
