@@ -3,12 +3,13 @@ import type { Logger } from '@tributary/kit';
 import { type Close, type Config, withClosing } from '@tributary/kit/host';
 import { exclusively } from '@tributary/kit/postgres';
 import { openTelemetry } from '@tributary/kit/telemetry';
+import { uploadOrigin } from '@tributary/publishing';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
 import { type Composition, compose, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig } from './config/index.ts';
 import { registerEndpoints } from './endpoints.ts';
 import type { Graph } from './graph/index.ts';
-import { createServer, openConsole } from './http/index.ts';
+import { type Console, createServer, openConsole } from './http/index.ts';
 import { createRouter, dialects, malformedRequestIn, parseHosts } from './rest/index.ts';
 import { readLayout } from './subgraph-layout.ts';
 
@@ -56,8 +57,7 @@ async function start(
   const graph = await parts.graph();
   const demoKeys = await createDemoWorkspace(config, parts);
   await parts.startJobs();
-  const webConsole =
-    config.TRIBUTARY_CONSOLE === 'on' ? openConsole({ folder: CONSOLE_FOLDER, publicUrl: issuer }) : null;
+  const webConsole = openWebConsole(config, issuer);
   const server = await createServer({
     config,
     log,
@@ -78,6 +78,12 @@ async function start(
     demoKeys,
     createOwnerLink: async () => (webConsole ? ((await parts.admin.createOwnerLink())?.url ?? null) : null),
   };
+}
+
+/** Opens the console, which may send files to the storage that receives uploads; null if it is off. */
+function openWebConsole(config: GatewayConfig, publicUrl: () => string): Console | null {
+  if (config.TRIBUTARY_CONSOLE === 'off') return null;
+  return openConsole({ folder: CONSOLE_FOLDER, publicUrl, uploadOrigin: uploadOrigin(config) });
 }
 
 /**

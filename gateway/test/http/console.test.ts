@@ -73,6 +73,15 @@ describe('the page', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 
+  test('may also send uploads to the storage that receives them', () => {
+    const { headers } = openConsole({
+      folder: import.meta.dirname,
+      publicUrl: () => 'https://example.org',
+      uploadOrigin: 'https://storage.example.org',
+    });
+    expect(headers['content-security-policy']).toContain("connect-src 'self' https://storage.example.org;");
+  });
+
   test('is checked before each use, and not sent again while it is current', async () => {
     const first = await fetch(url, { headers: HTML });
     expect(first.headers.get('cache-control')).toBe('no-cache');

@@ -78,7 +78,7 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   demo,
 });
 
-export { openMediaEndpoint } from './media/index.ts';
+export { openMediaEndpoint, uploadOrigin } from './media/index.ts';
 export {
   openSandboxPages,
   type SandboxPages,

@@ -14,7 +14,7 @@ import {
   type VendorRequest,
   type VendorResponse,
 } from '../../../test/upstreams/stand-in.ts';
-import { mediaSettings, openMediaStore } from '../src/media/index.ts';
+import { mediaSettings, openMediaStore, uploadOrigin } from '../src/media/index.ts';
 import { confirm, GIF, type Headers, PNG, requested } from './support/media.ts';
 
 /** A storage server that verifies signatures, with one built-in key. */
@@ -62,6 +62,7 @@ const put = (url: string, body: Buffer<ArrayBuffer>, headers: Headers) =>
 
 test('a file is uploaded to the bucket through a signed URL and read from there', async () => {
   const { id, uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
+  expect(uploadOrigin(testConfig(settings))).toBe(new URL(uploadUrl).origin);
   expect((await confirm(app, id)).__typename).toBe('Conflict');
   expect((await put(uploadUrl, PNG, { 'content-type': 'image/png' })).status).toBe(200);
   const { media } = await confirm(app, id);

@@ -7,10 +7,14 @@ export interface ConsoleOptions {
   readonly folder: string;
   /** Returns the public URL of the gateway; called for the first request. */
   readonly publicUrl: () => string;
+  /** Origin of the storage that receives uploads; absent if the gateway does. */
+  readonly uploadOrigin?: string | null;
 }
 
 /** The web console. */
 export interface Console {
+  /** Headers of the page. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Returns the built console; null if it has not been built. */
   read(): Promise<ConsoleFiles | null>;
   /**
@@ -26,30 +30,33 @@ const CHECKED = 'no-cache';
 const UNAVAILABLE = 503;
 
 /**
- * Headers of the page. Scripts, styles and requests are limited to the gateway, and markup that
- * slipped into the page could load or run nothing.
+ * Returns the headers of the page. Scripts, styles and requests are limited to the gateway, uploads
+ * to the storage too, and markup that slipped into the page could load or run nothing.
  */
-const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "img-src 'self' data: blob:",
-    "manifest-src 'self'",
-    "media-src 'self' blob:",
-    "worker-src 'self'",
-    "form-action 'self'",
-    "base-uri 'self'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'cross-origin-opener-policy': 'same-origin',
-  'x-frame-options': 'DENY',
-};
+function pageHeaders(uploadOrigin: string | null): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      ["connect-src 'self'", uploadOrigin].filter(Boolean).join(' '),
+      "font-src 'self'",
+      "img-src 'self' data: blob:",
+      "manifest-src 'self'",
+      "media-src 'self' blob:",
+      "worker-src 'self'",
+      "form-action 'self'",
+      "base-uri 'self'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  };
+}
 
 /** Opens the console, which is read at the first request: most gateways of tests serve no page. */
-export function openConsole({ folder, publicUrl }: ConsoleOptions): Console {
+export function openConsole({ folder, publicUrl, uploadOrigin = null }: ConsoleOptions): Console {
+  const headers = pageHeaders(uploadOrigin);
   let files: Promise<ConsoleFiles | null> | undefined;
   const read = async () => {
     files ??= readConsole(folder, `${new URL(publicUrl()).pathname.replace(/\/$/, '')}/`);
@@ -59,13 +66,15 @@ export function openConsole({ folder, publicUrl }: ConsoleOptions): Console {
     return found;
   };
   return {
+    headers,
     read,
     async show(request, reply) {
       if (request.method !== 'GET' && request.method !== 'HEAD') return false;
       const found = await read();
       const file = found?.files.get(pathOf(request).slice(1));
       if (file) send(request, reply, file, CHECKED);
-      else if (found && request.headers.accept?.includes('text/html')) sendPage(request, reply, found);
+      else if (found && request.headers.accept?.includes('text/html'))
+        sendPage(request, reply.headers(headers), found);
       else return false;
       return true;
     },
@@ -73,10 +82,10 @@ export function openConsole({ folder, publicUrl }: ConsoleOptions): Console {
 }
 
 /** Serves the console's page at `/` and its assets, whose names contain a hash of their bytes. */
-export function registerConsole(app: FastifyInstance, { read }: Console): void {
+export function registerConsole(app: FastifyInstance, { headers, read }: Console): void {
   app.get('/', { config: { endpoint: 'console', operation: 'page' } }, async (request, reply) => {
     const found = await read();
-    if (found) return sendPage(request, reply, found);
+    if (found) return sendPage(request, reply.headers(headers), found);
     return reply.code(UNAVAILABLE).type('text/html; charset=utf-8').send(NOT_BUILT);
   });
   app.get('/assets/*', { config: { endpoint: 'console', operation: 'asset' } }, async (request, reply) => {
@@ -98,7 +107,7 @@ function pathOf({ url }: FastifyRequest): string {
 }
 
 function sendPage(request: FastifyRequest, reply: FastifyReply, { page }: ConsoleFiles): FastifyReply {
-  return send(request, reply.headers(PAGE_HEADERS), page, CHECKED);
+  return send(request, reply, page, CHECKED);
 }
 
 function send(

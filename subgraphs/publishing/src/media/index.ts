@@ -34,6 +34,17 @@ export function openMediaEndpoint(config: Config): MediaEndpoint | null {
   };
 }
 
+/** Returns the origin that receives uploads; null if the gateway does. */
+export function uploadOrigin(config: Config): string | null {
+  const {
+    MEDIA_S3_BUCKET: bucket,
+    MEDIA_S3_ENDPOINT: endpoint,
+    MEDIA_S3_REGION: region,
+  } = config.read(mediaSettings);
+  if (!bucket) return null;
+  return new URL(endpoint || `https://${bucket}.s3.${region}.amazonaws.com`).origin;
+}
+
 export { confirmUpload, deleteMedia, requestUpload, type UploadInput } from './media.ts';
 export { MAX_BYTES, type MediaAsset } from './media-asset.ts';
 export { type MediaSettings, mediaSettings } from './settings.ts';

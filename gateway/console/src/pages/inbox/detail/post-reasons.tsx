@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import { platformName } from '../../../ui/words.ts';
+import { inWords, platformName } from '../../../ui/words.ts';
 import type { InboxPost } from '../inbox-operations.ts';
 
 /** Why the post is in the inbox and why it has its score, with the words quoted. */
@@ -19,7 +19,7 @@ export function PostReasons({ post }: { post: InboxPost }) {
       <Reasons title={`Why ${analysis.score.toFixed(1)}`}>
         {analysis.signals.map(({ name, evidence }) => (
           <li key={name}>
-            <span className="font-medium">{name}</span>: {quoted(evidence)}
+            <span className="font-medium">{inWords(name)}</span>: {quoted(evidence)}
           </li>
         ))}
         <li className="text-muted">{analysis.reason}</li>
@@ -54,7 +54,7 @@ function Reasons({ title, isWide = false, children }: ReasonsProps) {
       <h3 id={heading} className="label mb-1.5">
         {title}
       </h3>
-      <ul className="grid gap-1.5 break-words">{children}</ul>
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5 break-words">{children}</ul>
     </section>
   );
 }
