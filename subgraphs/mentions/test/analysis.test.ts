@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOSTILE_TEXTS } from '../../text-models/training/data/checks/hostile.ts';
+import { POSTS_BY_LANGUAGE } from '../../text-models/training/data/checks/languages.ts';
 import { openAnalysis } from '../src/analysis/index.ts';
 import { knownBrands } from '../src/known-brands.ts';
 import { EMOTIONS, SENTIMENTS } from '../src/mention.ts';
@@ -49,6 +50,9 @@ describe('the analysis', () => {
       brands: ['Blue Bottle'],
     });
     expect(read('The delivery was two weeks late again, and nobody answers.').language).toBe('en');
+    const { en: _, ...others } = POSTS_BY_LANGUAGE;
+    for (const text of Object.values(others).flat())
+      expect(read(text)).toMatchObject({ sentiment: null, emotions: null, intention: null, tone: null });
     // Too short to be certain, and so tried.
     expect(read('love it')).toMatchObject({ language: null, sentiment: { positive: expect.any(Number) } });
   });

@@ -160,13 +160,15 @@ test('each workspace pays for itself, and sees its own judgements only', async (
   expect(rows).toHaveLength(2);
 });
 
-test('a text that the embedded model cannot judge is judged with equal probabilities', () => {
+test('the label is the most likely sentiment, also if the embedded model cannot judge or is certain of another', () => {
   const opinion = { model: 'small-1', sentiment: 'positive', hash: 'h' } as const;
   const { negative, neutral, positive } = withOpinion(newAnalysis(), opinion).sentiment!;
   expect(positive).toBeCloseTo(2 / 3, 1);
   expect(negative).toBeCloseTo(1 / 6, 1);
   expect(negative + neutral + positive).toBeCloseTo(1, 10);
   expect(withOpinion(newAnalysis(), { ...opinion, sentiment: null }).sentiment).toBeNull();
+  const certain = newAnalysis({ sentiment: { negative: 1, neutral: 0, positive: 0 } });
+  expect(withOpinion(certain, opinion).sentiment).toEqual({ negative: 0.49, neutral: 0, positive: 0.51 });
 });
 
 test('the ids of a time sort after those of earlier times', () => {

@@ -10,7 +10,7 @@ import { AFFECT_VERSION, type Affect, INTENT_VERSION, readAffect, readIntents } 
 import { openReader } from '../src/network/reader.ts';
 import { decodeModel, encodeModel } from '../src/network/text-model.ts';
 import { MOST_CHARACTERS, MOST_TOKENS, tokenize } from '../src/text/model-tokens.ts';
-import { teachHead } from '../training/affect/teach.ts';
+import { teachEmotions, teachSentiment } from '../training/affect/teach.ts';
 import { parseCsv } from '../training/csv-rows.ts';
 import { HOSTILE_LENGTH, HOSTILE_TEXTS } from '../training/data/checks/hostile.ts';
 import { DIRECTION, INVARIANT, MINIMUM } from '../training/data/checks/phrases.ts';
@@ -180,19 +180,25 @@ describe('training', () => {
     dropout: 0.2,
   };
 
-  /** Trains on the lessons, starting from random vectors. */
-  function train() {
+  /** Trains a network, starting from random vectors. */
+  function trainOn(some: readonly Lesson[], heads: readonly number[]) {
     const random = seeded(1);
     const texts = lessons.map(({ text }) => tokenize(text).words);
     const pretrained = new Map(
       texts.flat().map((word) => [word, Array.from({ length: 12 }, () => random() - 0.5)] as const),
     );
-    return encodeModel(trainModel(lessons, wordVocabularyOf(texts, pretrained, 100), settings, () => {}));
+    const vectors = wordVocabularyOf(texts, pretrained, 100);
+    return trainModel(some, vectors, { ...settings, heads }, () => {});
   }
+  const train = () => encodeModel(trainOn(lessons, settings.heads));
 
   test('writes the same bytes when run twice', () => {
     expect(train().equals(train())).toBe(true);
-    const teach = () => encodeWeights(teachHead('sentiment', lessons, 9));
+    const teach = () => {
+      const { linear, network } = teachSentiment(lessons, 9, (some) => trainOn(some, [3]));
+      const emotions = teachEmotions(lessons, 9);
+      return Buffer.concat([encodeWeights(linear), encodeModel(network), encodeWeights(emotions)]);
+    };
     expect(teach().equals(teach())).toBe(true);
   });
 

@@ -11,12 +11,7 @@ export interface Calibration {
 export interface HeldOut {
   odds: Float64Array;
   target: Float64Array;
-  /** The set that the row is from. */
-  domain: string;
 }
-
-const STEPS = 400;
-const RATES = { slope: 0.5, shift: 1 };
 
 /** Returns the calibrated probabilities. */
 export function calibrated(odds: Float64Array, { slope, shift }: Calibration): Float64Array {
@@ -42,33 +37,6 @@ export function calibrate(rows: readonly HeldOut[]): Calibration | null {
   const shift = best(shifts, (each) => balance(rows, { slope: 1, shift: each }));
   const slope = best(range(0.5, 2, 0.02), (each) => -crossEntropy(rows, scaled(each, shift)));
   return scaled(slope, shift);
-}
-
-/**
- * Finds the calibration with the least cross entropy on held-out rows of several domains, each with
- * the same total weight: a head that was calibrated on comments alone doubts complaints in posts.
- */
-export function calibrateDomains(rows: readonly HeldOut[]): Calibration | null {
-  if (rows.length === 0) return null;
-  const domains = Map.groupBy(rows, ({ domain }) => domain);
-  const weighted = rows.map((row) => ({
-    ...row,
-    weight: 1 / (domains.size * domains.get(row.domain)!.length),
-  }));
-  const calibration = { slope: 1, shift: new Float64Array(rows[0]!.odds.length) };
-  for (let step = 0; step < STEPS; step += 1) {
-    const gradient = { slope: 0, shift: new Float64Array(calibration.shift.length) };
-    for (const { odds, target, weight } of weighted) {
-      for (const [k, probability] of calibrated(odds, calibration).entries()) {
-        const error = (probability - target[k]!) * weight;
-        gradient.slope += error * odds[k]!;
-        gradient.shift[k]! += error;
-      }
-    }
-    calibration.slope -= RATES.slope * gradient.slope;
-    for (const [k, each] of gradient.shift.entries()) calibration.shift[k]! -= RATES.shift * each;
-  }
-  return calibration;
 }
 
 /** Scales odds and shift together, which does not change the head's ranking of classes. */

@@ -26,9 +26,6 @@ export interface TrainingPaths {
   readonly icwsm: string;
 }
 
-/** Number of classes of each head of the affect model. */
-export const AFFECT_HEADS = [SENTIMENTS.length, EMOTIONS.length];
-
 /** Number of classes of each head of the intent model. */
 export const INTENT_HEADS = [INTENTS.length, URGENCIES.length, STAGES.length];
 

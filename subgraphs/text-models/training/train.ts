@@ -8,12 +8,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { encodeWeights } from '../src/affect/weights.ts';
-import { AFFECT_VERSION, INTENT_VERSION } from '../src/index.ts';
-import { encodeModel } from '../src/network/text-model.ts';
+import { AFFECT_VERSION, INTENT_VERSION, SENTIMENTS } from '../src/index.ts';
+import { encodeModel, type TextModel } from '../src/network/text-model.ts';
 import { tokenize } from '../src/text/model-tokens.ts';
-import { teachHead } from './affect/teach.ts';
-import type { Head } from './labelled.ts';
-import { INTENT_HEADS, readAffectLessons, readIntentLessons } from './lessons.ts';
+import { teachEmotions, teachSentiment } from './affect/teach.ts';
+import { INTENT_HEADS, type Lesson, readAffectLessons, readIntentLessons } from './lessons.ts';
 import { type NetworkSettings, trainModel } from './network/train-network.ts';
 import { wordVocabularyOf } from './network/word-vocabulary.ts';
 import { readPretrained } from './read-pretrained.ts';
@@ -30,6 +29,16 @@ const INTENT: NetworkSettings = {
   vectorRate: 0.03,
   decay: 5e-4,
   dropout: 0.3,
+};
+
+/** The network of sentiments has no features: the linear head beside it weighs them. */
+const SENTIMENT: NetworkSettings = {
+  ...INTENT,
+  version: AFFECT_VERSION,
+  heads: [SENTIMENTS.length],
+  filters: 24,
+  epochs: 3,
+  mostFeatures: 0,
 };
 
 /** With 101 dimensions, a vocabulary of this size takes 4 MB. */
@@ -62,17 +71,22 @@ const write = (path: string, bytes: Buffer) => {
   report(`${path} has ${bytes.length} bytes`);
 };
 
+function trainOn(lessons: readonly Lesson[], settings: NetworkSettings): TextModel {
+  const words = lessons.map(({ text }) => tokenize(text).words);
+  const vectors = wordVocabularyOf(words, readPretrained(options.vectors, options.lexicon), MOST_WORDS);
+  return trainModel(lessons, vectors, settings, report);
+}
+
 if (options.only !== 'intent') {
-  for (const [head, lessons] of Object.entries(readAffectLessons(options))) {
-    report(`${lessons.length} texts teach ${head}`);
-    write(`affect/${head}.bin`, encodeWeights(teachHead(head as Head, lessons, AFFECT_VERSION)));
-  }
+  const { sentiment, emotions } = readAffectLessons(options);
+  report(`${sentiment.length} texts teach sentiment, ${emotions.length} emotions`);
+  const { linear, network } = teachSentiment(sentiment, AFFECT_VERSION, (some) => trainOn(some, SENTIMENT));
+  write('affect/sentiment.bin', encodeWeights(linear));
+  write('affect/network.bin', encodeModel(network));
+  write('affect/emotions.bin', encodeWeights(teachEmotions(emotions, AFFECT_VERSION)));
 }
 if (options.only !== 'affect') {
   const lessons = readIntentLessons();
   report(`${lessons.length} texts teach intent`);
-  const words = lessons.map(({ text }) => tokenize(text).words);
-  const pretrained = readPretrained(options.vectors, options.lexicon);
-  const vectors = wordVocabularyOf(words, pretrained, MOST_WORDS);
-  write('intent.bin', encodeModel(trainModel(lessons, vectors, INTENT, report)));
+  write('intent.bin', encodeModel(trainOn(lessons, INTENT)));
 }

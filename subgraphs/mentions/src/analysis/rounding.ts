@@ -7,15 +7,15 @@ function rounded<Name extends string>(
   names: readonly Name[],
   probabilities: Probabilities<Name>,
 ): Probabilities<Name> {
-  const parts = names.map((name) => ({ name, exact: probabilities[name] * 100 }));
-  const whole = new Map(parts.map(({ name, exact }) => [name, Math.floor(exact)]));
-  const missing = 100 - [...whole.values()].reduce((sum, value) => sum + value, 0);
-  const byRest = parts.toSorted((one, other) => (other.exact % 1) - (one.exact % 1));
-  for (let index = 0; index < missing; index++) {
-    const { name } = byRest[index % byRest.length]!;
-    whole.set(name, whole.get(name)! + 1);
+  const exact = names.map((name) => probabilities[name] * 100);
+  const whole = exact.map(Math.floor);
+  const rests = exact.map((value) => value % 1);
+  for (let missing = 100 - whole.reduce((sum, value) => sum + value, 0); missing > 0; missing--) {
+    const at = rests.indexOf(Math.max(...rests));
+    whole[at]! += 1;
+    rests[at] = -1;
   }
-  return Object.fromEntries([...whole].map(([name, value]) => [name, value / 100])) as Record<Name, number>;
+  return Object.fromEntries(names.map((name, at) => [name, whole[at]! / 100])) as Record<Name, number>;
 }
 
 export const sentimentOf = (probabilities: Probabilities<(typeof SENTIMENTS)[number]>) =>

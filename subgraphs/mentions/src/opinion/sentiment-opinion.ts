@@ -19,6 +19,9 @@ export interface SentimentOpinion {
 /** For a text that the embedded model cannot judge. */
 const EQUAL: Probabilities<Sentiment> = { negative: 1 / 3, neutral: 1 / 3, positive: 1 / 3 };
 
+/** Above a half, because the embedded model can be certain of another sentiment. */
+const LABEL_WEIGHT = 0.51;
+
 /**
  * Returns the analysis with the mean of the embedded model's probabilities and the label of the
  * language model, which is then the most likely sentiment; its doubt stays visible.
@@ -27,7 +30,7 @@ export function withOpinion(analysis: Analysis, opinion: SentimentOpinion | null
   const label = opinion?.sentiment ?? null;
   if (label === null) return analysis;
   const own = analysis.sentiment ?? EQUAL;
-  const mean = (name: Sentiment) => (own[name] + (name === label ? 1 : 0)) / 2;
+  const mean = (name: Sentiment) => (1 - LABEL_WEIGHT) * own[name] + (name === label ? LABEL_WEIGHT : 0);
   const sentiment = {
     negative: mean('negative'),
     neutral: mean('neutral'),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { HOSTILE_TEXTS } from '../../../text-models/training/data/checks/hostile.ts';
+import { POSTS_BY_LANGUAGE } from '../../../text-models/training/data/checks/languages.ts';
 import { type Analysis, rulesEngine } from '../../src/community/scoring/index.ts';
 import { analyse, post } from './support.ts';
 
@@ -129,6 +130,12 @@ describe('invariants', () => {
   ])('scoring a megabyte of %s ends', (_, unit) => {
     const flood = unit.repeat(Math.ceil(1_000_000 / unit.length));
     expect(analyse(post(flood, flood), ['Slack']).score).toBeGreaterThanOrEqual(1);
+  });
+
+  test('a post in another language than English has no intent and the lowest score', () => {
+    const { en: _, ...others } = POSTS_BY_LANGUAGE;
+    for (const text of Object.values(others).flat())
+      expect(analyse(post('', text))).toMatchObject({ intent: null, score: 1, signals: [] });
   });
 
   test('only the first 10,000 characters of a body are read', () => {

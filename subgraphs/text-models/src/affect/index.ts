@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { EMOTIONS, named, type Probabilities, SENTIMENTS } from '../heads.ts';
+import { softmax } from '../network/pool.ts';
+import { openReader, type Reader } from '../network/reader.ts';
+import { decodeModel } from '../network/text-model.ts';
 import { featuresOf, wordFeature } from '../text/features.ts';
 import { type Tokens, tokenize } from '../text/model-tokens.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -29,6 +32,8 @@ const KNOWN_SHARE = 0.4;
  */
 interface Model {
   readonly sentiment: LinearHead;
+  /** A second opinion of the sentiment: its log-odds are added to those of the head. */
+  readonly network: Reader;
   readonly emotions: LinearHead;
 }
 
@@ -45,18 +50,24 @@ export function readAffect(texts: readonly string[]): (Affect | null)[] {
 }
 
 function load(): Model {
-  const open = (name: string) => openHead(readFileSync(new URL(name, import.meta.url)));
-  return { sentiment: open('sentiment.bin'), emotions: open('emotions.bin') };
+  const read = (name: string) => readFileSync(new URL(name, import.meta.url));
+  return {
+    sentiment: openHead(read('sentiment.bin')),
+    network: openReader(decodeModel(read('network.bin'))),
+    emotions: openHead(read('emotions.bin')),
+  };
 }
 
-function readOne({ sentiment, emotions }: Model, text: string): Affect | null {
+function readOne({ sentiment, network, emotions }: Model, text: string): Affect | null {
   const tokens = tokenize(text);
   if (!isReadable(tokens, sentiment.lexicon)) return null;
   const features = featuresOf(tokens, { pieces: true });
-  return {
-    sentiment: named(SENTIMENTS, sentiment.read(tokens, features), 0),
-    emotions: named(EMOTIONS, emotions.read(tokens, features), 0),
-  };
+  const ofNetwork = network.odds(tokens);
+  const ofSentiment = sentiment.odds(tokens, features).map((odds, k) => odds + ofNetwork[k]!);
+  const ofEmotions = emotions.odds(tokens, features);
+  softmax(ofSentiment);
+  softmax(ofEmotions);
+  return { sentiment: named(SENTIMENTS, ofSentiment, 0), emotions: named(EMOTIONS, ofEmotions, 0) };
 }
 
 /**

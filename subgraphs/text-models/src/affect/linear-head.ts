@@ -1,4 +1,4 @@
-import { featureValue, softmax } from '../network/pool.ts';
+import { featureValue } from '../network/pool.ts';
 import { type FeatureIndex, featureIndex } from '../text/feature-index.ts';
 import { markFeature } from '../text/features.ts';
 import type { Tokens } from '../text/model-tokens.ts';
@@ -8,8 +8,8 @@ import { decodeWeights, type Weights } from './weights.ts';
 /** A linear head: it weighs the features of a text and the marks of its own lexicon. */
 export interface LinearHead {
   readonly lexicon: Lexicon;
-  /** Returns the probabilities of the classes, in order. */
-  read(tokens: Tokens, features: Uint32Array): Float64Array;
+  /** Returns the log-odds of the classes, in order. */
+  odds(tokens: Tokens, features: Uint32Array): Float64Array;
 }
 
 /** Opens the head that a file has. */
@@ -19,11 +19,9 @@ export function openHead(file: Buffer): LinearHead {
   const lexicon = { index: featureIndex(weights.lexicon), scores: weights.scores };
   return {
     lexicon,
-    read(tokens, features) {
+    odds(tokens, features) {
       const marks = Uint32Array.from(lexiconMarks(tokens, lexicon), markFeature);
-      const odds = oddsOf(weights, index, [features, marks]);
-      softmax(odds);
-      return odds;
+      return oddsOf(weights, index, [features, marks]);
     },
   };
 }

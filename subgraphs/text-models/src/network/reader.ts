@@ -10,6 +10,8 @@ export interface Reader {
    * if the text has too few known words. `marks` are properties that the words do not show.
    */
   read(text: string, marks?: readonly string[]): Float64Array | null;
+  /** Returns the log-odds of the classes of all heads, in order, also of unknown words. */
+  odds(tokens: Tokens, marks?: readonly string[]): Float64Array;
 }
 
 /**
@@ -18,17 +20,26 @@ export interface Reader {
  */
 const KNOWN_SHARE = 0.4;
 
+const NO_FEATURES = new Uint32Array();
+
 /** Opens a reader. */
 export function openReader(model: OpenModel): Reader {
   const { network } = model;
   const project = openProjections(model);
+  const placesOf = ({ words }: Tokens) => words.map((word) => model.words.find(wordFeature(word, false)));
+  const oddsAt = (tokens: Tokens, places: readonly number[], marks: readonly string[]) => {
+    const { values } = pool(places.map(project), network.offsets);
+    const hasFeatures = network.features.length > 0;
+    const features = hasFeatures ? featuresOf(tokens, { pieces: network.hasPieces, marks }) : NO_FEATURES;
+    return oddsOf(model, values, features);
+  };
   return {
+    odds: (tokens, marks = []) => oddsAt(tokens, placesOf(tokens), marks),
     read(text, marks = []) {
       const tokens = tokenize(text);
-      const places = tokens.words.map((word) => model.words.find(wordFeature(word, false)));
+      const places = placesOf(tokens);
       if (!isReadable(tokens, places)) return null;
-      const { values } = pool(places.map(project), network.offsets);
-      const odds = oddsOf(model, values, featuresOf(tokens, { pieces: network.hasPieces, marks }));
+      const odds = oddsAt(tokens, places, marks);
       let from = 0;
       for (const classes of network.heads) {
         softmax(odds.subarray(from, from + classes));

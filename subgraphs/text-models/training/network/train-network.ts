@@ -138,7 +138,6 @@ function calibrations(trainer: Trainer, heldOut: readonly Example[], sizes: Size
       rows.slice(0, MOST_OF_DOMAIN),
     );
     const rows = balanced.map((example) => ({
-      domain: `${example.domain}`,
       odds: trainer.odds(example).subarray(start, start + classes),
       target: example.target.subarray(start, start + classes),
     }));
