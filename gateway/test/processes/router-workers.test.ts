@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeFile(path, shop.supergraphSdl);
   const args = ['route', '--supergraph', path, '--port', '0', '--plain', '--workers', '2'];
   router = await startGateway({ env: { LOG_LEVEL: 'info' } }, args);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await router.stop('SIGKILL');
   await shop.stop();
@@ -86,7 +86,7 @@ test('a killed worker costs only its own requests, and is replaced', async () =>
   expect(outcomes.filter((outcome) => outcome === 200).length).toBeGreaterThan(0);
   const later = await Promise.all(Array.from({ length: 20 }, () => post('{ me { name } }')));
   expect(later.map(({ status }) => status)).toEqual(Array(20).fill(200));
-}, 60_000);
+}, 180_000);
 
 test('a reload reaches every worker, and a worker that replaces another serves the last valid state', async () => {
   let { supergraphSdl } = composeSubgraphs(SHOP.filter(({ name }) => name !== 'inventory'));
@@ -109,7 +109,7 @@ test('a reload reaches every worker, and a worker that replaces another serves t
   await eventually(async () => expect(workerIds().length).toBe(before + 1), PATIENCE);
   const results = await Promise.all(Array.from({ length: 10 }, () => post('{ topProducts { name } }')));
   expect(results.map(({ status }) => status)).toEqual(Array(10).fill(200));
-}, 60_000);
+}, 180_000);
 
 test('SIGTERM lets every worker finish its requests', async () => {
   const held = holdBack('products');
@@ -119,7 +119,7 @@ test('SIGTERM lets every worker finish its requests', async () => {
   held.release();
   expect((await Promise.all(requests)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(await code).toBe(0);
-}, 60_000);
+}, 180_000);
 
 test('a configuration that is not valid is reported once, and ends the command', async () => {
   const { code, stderr } = await tributary([
@@ -132,4 +132,4 @@ test('a configuration that is not valid is reported once, and ends the command',
   ]);
   expect(code).toBe(2);
   expect(stderr.match(/no such file/g)).toHaveLength(1);
-}, 60_000);
+}, 180_000);
