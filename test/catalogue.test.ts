@@ -1,22 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aiSchema } from '@tributary/ai';
-import { defineAccess } from '@tributary/gateway/access';
-import { limitsSchema } from '@tributary/gateway/admission';
-import { defineNotifications } from '@tributary/gateway/notifications';
-import { subgraphs } from '@tributary/gateway/subgraphs';
-import { eventsSchema } from '@tributary/kit/events';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { listeningSchema } from '@tributary/listening';
-
-const schemas = [
-  defineAccess(async () => [], {} as never),
-  defineNotifications({} as never),
-  limitsSchema,
-  eventsSchema,
-  listeningSchema,
-  aiSchema,
-  ...subgraphs,
-];
+import { schemas } from './support/schemas.ts';
 
 interface Constraint {
   table: string;

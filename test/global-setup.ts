@@ -15,6 +15,7 @@ import {
   withDatabase,
 } from '@tributary/kit/testing';
 
+import { findUndistributable } from './distribution/recorded-statements.ts';
 import { findLeaks } from './support/leaks.ts';
 
 type Teardown = { tributaryTeardown?: () => Promise<void> };
@@ -44,7 +45,12 @@ export default async function globalSetup(): Promise<void> {
     await onServer(server.url, `drop database if exists ${template} with (force)`);
     await server.stop();
     await rm(folder, { recursive: true, force: true });
-    await expectNoLeaks(evidence);
+    try {
+      await expectDistributable(evidence);
+      await expectNoLeaks(evidence);
+    } finally {
+      await rm(evidence, { recursive: true });
+    }
   };
 }
 
@@ -54,10 +60,18 @@ export default async function globalSetup(): Promise<void> {
  */
 async function expectNoLeaks(evidence: string): Promise<void> {
   const { leaks } = await findLeaks(evidence);
-  await rm(evidence, { recursive: true });
   if (leaks.length === 0) return;
   const shown = leaks.slice(0, 10).map(({ kind, around }) => `${kind}: …${around}…`);
   throw new Error(`Secrets were shown ${leaks.length} times, such as:\n${shown.join('\n')}`);
+}
+
+/** Fails the run if a statement would be refused, or executed differently, on a Citus cluster. */
+async function expectDistributable(evidence: string): Promise<void> {
+  const found = await findUndistributable(evidence);
+  if (found.length === 0) return;
+  throw new Error(
+    `${found.length} statements cannot run on Citus, such as:\n${found.slice(0, 10).join('\n')}`,
+  );
 }
 
 /** Lets a gateway create its tables and its queues, and removes what its jobs have left. */

@@ -6,6 +6,7 @@
  */
 import { registerHooks } from 'node:module';
 import { addEventHandler } from 'jest-circus';
+import './record-statements.js';
 
 /** Default timeout of a test or a hook, in milliseconds. */
 const TIMEOUT = 120_000;

@@ -17,9 +17,9 @@ const FORMS =
 /** Searches everything that the tests stored in a directory. */
 export async function findLeaks(folder: string): Promise<{ leaks: Leak[]; texts: number; secrets: number }> {
   const secrets = new Set<string>();
-  for (const { secret } of await records<{ secret: string }>(folder, 'secrets'))
+  for (const { secret } of await readRecords<{ secret: string }>(folder, 'secrets'))
     for (const form of formsOf(secret)) secrets.add(form);
-  const texts = await records<{ kind: string; text: string }>(folder, 'evidence');
+  const texts = await readRecords<{ kind: string; text: string }>(folder, 'evidence');
   const leaks = texts.flatMap(({ kind, text }) => {
     const found = [...secrets].filter((secret) => text.includes(secret));
     found.push(...(text.match(FORMS) ?? []));
@@ -38,7 +38,8 @@ function around(text: string, secret: string): string {
   return `${text.slice(Math.max(0, at - 150), at)}[the secret]${text.slice(at + secret.length, at + secret.length + 150)}`;
 }
 
-async function records<Item>(folder: string, name: string): Promise<Item[]> {
+/** Reads the records of one kind that all processes of a run stored in a directory. */
+export async function readRecords<Item>(folder: string, name: string): Promise<Item[]> {
   const files = (await readdir(folder)).filter((file) => file.startsWith(`${name}-`));
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   return texts.flatMap((text) =>

@@ -112,6 +112,7 @@ export async function compose(
     log,
     deadline: config.REQUEST_DEADLINE_MS,
     engine: config.GRAPH_ENGINE,
+    recordWrite: database.replica?.recordWrite,
     telemetry: telemetryOf(layout, metrics),
     explains: config.GRAPHQL_EXPLAIN_KEY !== '',
   });

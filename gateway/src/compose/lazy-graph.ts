@@ -25,6 +25,8 @@ export interface LazyGraphOptions extends GraphSource {
   readonly showErrors?: boolean | undefined;
   readonly deadline?: number | undefined;
   readonly engine: GatewayConfig['GRAPH_ENGINE'];
+  /** Called with the workspace of each mutation before it is answered. */
+  readonly recordWrite?: ((workspaceId: string) => Promise<void>) | undefined;
   /** Where operations, plans and fetches are traced. */
   readonly telemetry?: GraphTelemetry | undefined;
   /** Whether requests may ask for an explanation. */
@@ -89,7 +91,8 @@ async function openParts(options: LazyGraphOptions) {
 
 async function openOne(options: LazyGraphOptions): Promise<Graph> {
   const { inProcessTransport, openGraph } = await import('../graph/index.ts');
-  const { supergraphSdl, log, showErrors, deadline, engine, authorizes, telemetry, explains } = options;
+  const { supergraphSdl, log, showErrors, deadline, engine, authorizes, telemetry, explains, recordWrite } =
+    options;
   const here = options.local();
   return openGraph({
     supergraphSdl: await supergraphSdl(),
@@ -101,6 +104,7 @@ async function openOne(options: LazyGraphOptions): Promise<Graph> {
     },
     log,
     engine,
+    recordWrite,
     telemetry,
     explains,
     ...(authorizes === undefined ? {} : { authorizes }),

@@ -67,11 +67,16 @@ export interface ExecutorOptions {
   readonly authorizes?: boolean | undefined;
   /** Tributary's own engine if not given. */
   readonly createEngine?: CreateEngine | undefined;
+  /** Called with the workspace of each mutation before it is answered. */
+  readonly recordWrite?: RecordWrite | undefined;
   /** Where plans and fetches are traced; nothing is traced without it. */
   readonly telemetry?: GraphTelemetry | undefined;
   /** Whether requests may ask for an explanation. */
   readonly explains?: boolean | undefined;
 }
+
+/** Remembers that a workspace has written. */
+export type RecordWrite = (workspaceId: string) => Promise<void>;
 
 /** Loads a supergraph for execution; each of its subgraphs needs a transport. */
 export function createExecutor(options: ExecutorOptions): Executor {
@@ -99,9 +104,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     schemas,
     measure: createMeasures(schemas.client, supergraph.weights),
     execute: (execution) =>
-      coerced(schemas, execution, (request) => {
+      coerced(schemas, execution, async (request) => {
         if (request.definition.operation === 'subscription') throw new GraphQLError(IS_SUBSCRIPTION);
-        return engine.execute(request);
+        return afterWrite(request, await engine.execute(request), options.recordWrite);
       }),
     subscribe: (execution, next) =>
       coerced(schemas, execution, (request) => {
@@ -123,6 +128,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
 }
 
+/** Returns the outcome when the write of a mutation has been recorded. */
+async function afterWrite(
+  { definition, request }: EngineRequest,
+  outcome: Outcome,
+  recordWrite: RecordWrite | undefined,
+): Promise<Outcome> {
+  if (definition.operation === 'mutation' && request.principal)
+    await recordWrite?.(request.principal.workspaceId);
+  return outcome;
+}
+
 const IS_SUBSCRIPTION =
   'A subscription has a stream of results: send it with `Accept: text/event-stream`, or over a WebSocket.';
 const NO_SUBSCRIPTION = 'Only subscriptions are streamed: send queries and mutations by POST.';
@@ -140,7 +156,17 @@ async function coerced<Result>(
       maxErrors: 50,
     });
     if (errors) return { faults: errors.map(rejection) };
-    return await run({ audience, document, source, definition, variables, coerced, request });
+    // What subgraphs and jobs ask may be about to be written, so that it must not be old.
+    const mayLag = definition.operation === 'query' && audience === 'client' && request.mayLag !== false;
+    return await run({
+      audience,
+      document,
+      source,
+      definition,
+      variables,
+      coerced,
+      request: { ...request, mayLag },
+    });
   } catch (error) {
     return error instanceof GraphQLError
       ? { faults: [rejection(error)] }

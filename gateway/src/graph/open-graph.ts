@@ -2,7 +2,7 @@ import type { Logger } from '@tributary/kit';
 import { parse, validate } from 'graphql';
 import { createDocuments } from './documents/document-cache.ts';
 import type { CreateEngine, Outcome } from './engine.ts';
-import { createExecutor, type Execution, type Executor } from './executor.ts';
+import { createExecutor, type Execution, type Executor, type RecordWrite } from './executor.ts';
 import { formatFault } from './format-fault.ts';
 import type { Graph, GraphRequest, GraphResult, GraphView } from './graph.ts';
 import type { Audience } from './supergraph.ts';
@@ -25,6 +25,8 @@ export interface GraphOptions {
   readonly authorizes?: boolean;
   /** Maximum duration of one request, in milliseconds; 30 s if not given. */
   readonly deadline?: number;
+  /** Called with the workspace of each mutation before it is answered. */
+  readonly recordWrite?: RecordWrite | undefined;
   /** Where operations, plans and fetches are traced; nothing is traced without it. */
   readonly telemetry?: GraphTelemetry | undefined;
   /** Whether requests may ask for an explanation. */

@@ -32,6 +32,7 @@ export function executeSubgraphQueries(
         delivery: watchDelivery(reply.raw, principal, request.log as Logger, name),
         requestId: request.id,
         signal: abortedWith(reply.raw),
+        mayLag: false,
       });
       return reply.send(result);
     } catch (error) {

@@ -47,6 +47,8 @@ export interface Context extends SubgraphRequest, Resources {
   readonly graph: GraphPort;
   /** Scope of the caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
+  /** The same for reads that may come from a replica. */
+  reading(): Scope<Tables>;
   /**
    * Loads intelligence queries by id; null if unknown. A mutation clears the queries that it
    * changes.
@@ -78,17 +80,17 @@ export function createContext(source: ContextSource<Tables>, { ai }: Resources):
     ...source,
     ai,
     queries: loaderById((ids) => loadQueries(source.scope(), ids)),
-    shares: batchLoader((searches) => loadSnapshotsOfBrands(source.scope(), searches)),
-    snapshotPages: batchLoader((requests) => loadSnapshotPages(source.scope(), requests)),
-    snapshotSummaries: batchLoader((ranges) => loadSnapshotSummaries(source.scope(), ranges)),
-    series: batchLoader((requests) => loadSeries(source.scope(), requests)),
+    shares: batchLoader((searches) => loadSnapshotsOfBrands(source.reading(), searches)),
+    snapshotPages: batchLoader((requests) => loadSnapshotPages(source.reading(), requests)),
+    snapshotSummaries: batchLoader((ranges) => loadSnapshotSummaries(source.reading(), ranges)),
+    series: batchLoader((requests) => loadSeries(source.reading(), requests)),
     topics: batchLoader((windows) =>
       Promise.all(
         windows.map((window) => listTrends(source.graph, delegated(source, COUNTING_RIGHTS), window)),
       ),
     ),
     busyHours: (before) => busyHours(source.graph, delegated(source, COUNTING_RIGHTS), before),
-    snapshots: loaderById((ids) => loadSnapshots(source.scope(), ids)),
+    snapshots: loaderById((ids) => loadSnapshots(source.reading(), ids)),
     tracking: loaderById(async (names) => {
       const queries = await listQueriesTracking(source.scope(), names);
       const has = (name: string) =>

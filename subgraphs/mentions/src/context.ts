@@ -40,6 +40,8 @@ export interface Context extends SubgraphRequest {
   readonly clock: () => number;
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
+  /** The same for reads that may come from a replica. */
+  reading(): Scope<Tables>;
   readonly queue: ContextSource<Tables>['queue'];
   /** Returns the key that signs cursors. */
   cursorKey(): Promise<string>;
@@ -101,16 +103,16 @@ export function createContext(source: ContextSource<Tables>, { cursorKey, listen
     cursorKey,
     listening,
     living,
-    mentions: loaderById(async (ids) => loadMentions(source.scope(), ids, await living())),
-    pages: batchLoader((requests) => loadMentionPages(source.scope(), requests)),
-    counts: batchLoader((requests) => loadMentionCounts(source.scope(), requests)),
+    mentions: loaderById(async (ids) => loadMentions(source.reading(), ids, await living())),
+    pages: batchLoader((requests) => loadMentionPages(source.reading(), requests)),
+    counts: batchLoader((requests) => loadMentionCounts(source.reading(), requests)),
     runs: loaderById((ids) => loadRuns(source.scope(), ids)),
     runPages: batchLoader((requests) => loadRunPages(source.scope(), requests)),
     runCounts: batchLoader((ids) => loadRunCounts(source.scope(), ids)),
     datasets: loaderById((ids) => loadDatasets(source.scope(), ids)),
     collections: loaderById((ids) => loadCollections(source.scope(), ids)),
     readings: loaderById(async (ids) => {
-      const found = await loadReadings(source.scope(), ids);
+      const found = await loadReadings(source.reading(), ids);
       return [...found].map(([id, readings]) => ({ id, readings }));
     }),
   };

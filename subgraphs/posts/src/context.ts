@@ -37,7 +37,7 @@ export function createContext(
 ): Context {
   return {
     ...source,
-    ...createCommunityContext(() => source.scope(), listening),
+    ...createCommunityContext(source, listening),
     ...createXContext(source, x),
     imports: loaderById((ids) => imports.load(source.scope(), ids)),
   };

@@ -44,6 +44,7 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
         delivery,
         requestId: randomUUID(),
         signal,
+        mayLag: false,
       });
       return dataOf<Data>(result, partial);
     },

@@ -19,8 +19,8 @@ export function snapshots(
     throw invalidInput('queryIds', `\`queryIds\` may have at most ${MOST_QUERIES} ids, got ${ids.length}.`);
   const filter = { ...checkRange(args), queryIds: ids?.filter(isUuid) ?? null };
   return connection<Snapshot>(pageRequest(args, ['uuid', 'date']), {
-    list: (page) => listSnapshots(context.scope(), filter, page),
-    count: (atMost) => countSnapshots(context.scope(), filter, atMost),
+    list: (page) => listSnapshots(context.reading(), filter, page),
+    count: (atMost) => countSnapshots(context.reading(), filter, atMost),
     sortValues: ({ queryId, date }) => [queryId, date],
   });
 }

@@ -74,6 +74,13 @@ export const processSettings = {
       'use it. A pooler in transaction mode requires it.',
     ['DATABASE_URL'],
   ),
+  DATABASE_REPLICA_URL: setting(
+    Type.String({ pattern: '^(postgres(ql)?://.+)?$', description: 'postgres URL' }),
+    '',
+    'URL of a streaming replica of the database. Queries read community posts, mentions and snapshots from it, unless it lags, ' +
+      'cannot be reached, or does not have the last write of the workspace yet.',
+    ['DATABASE_URL'],
+  ),
   DATABASE_POOL: setting(
     Type.Integer({ minimum: 1, maximum: 500 }),
     10,

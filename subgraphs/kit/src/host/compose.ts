@@ -40,9 +40,11 @@ export async function composeSubgraphs(
   opened: (close: Close) => void,
 ): Promise<ComposedSubgraphs> {
   await migrate(database, [eventsSchema, ...definitions, ...schemas]);
-  const { pool, lockPool } = database;
+  const { pool, lockPool, replica } = database;
   const queue = jobQueue();
-  const subgraphs = definitions.map((definition) => definition.open({ ...services, pool, lockPool, queue }));
+  const subgraphs = definitions.map((definition) =>
+    definition.open({ ...services, pool, lockPool, replica, queue }),
+  );
   return {
     subgraphs,
     async startJobs(own = []) {

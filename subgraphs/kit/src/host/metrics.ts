@@ -15,6 +15,8 @@ export interface ObservedPool {
   readonly pool: Pick<Pool, 'totalCount' | 'idleCount'>;
   /** Counts the statements that wait for a connection. */
   waiting(): number;
+  /** The replica for reads, if there is one. */
+  readonly replica: { lag(): number | null } | null;
 }
 
 /**
@@ -36,6 +38,14 @@ export function createMetrics(): Metrics {
       this.set({ state: 'total' }, observed.pool.totalCount);
       this.set({ state: 'idle' }, observed.pool.idleCount);
       this.set({ state: 'waiting' }, observed.waiting());
+    },
+  });
+  new Gauge({
+    name: 'tributary_replica_lag_seconds',
+    help: 'Seconds by which the replica is behind; -1 if it cannot be reached, 0 without one.',
+    registers,
+    collect() {
+      if (observed?.replica) this.set(observed.replica.lag() ?? -1);
     },
   });
   return {

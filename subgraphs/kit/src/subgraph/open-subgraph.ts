@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { TributaryError } from '../core/errors.ts';
@@ -8,7 +9,9 @@ import type { Config, Settings } from '../core/settings.ts';
 import type { ImportFlags, ImportTarget } from '../import/import-kind.ts';
 import type { Preset } from '../import/mapping/mapping.ts';
 import { openKysely } from '../postgres/connection/connect.ts';
-import type { RequestDatabase } from '../postgres/connection/request-database.ts';
+import type { DatabaseCaller, RequestDatabase } from '../postgres/connection/request-database.ts';
+import { readingDatabase } from '../postgres/replica/reading-database.ts';
+import type { Replica } from '../postgres/replica/replica.ts';
 import type { Scope } from '../postgres/scope.ts';
 import { type BoundJob, type JobQueue, jobQueue } from './jobs.ts';
 import type {
@@ -23,6 +26,8 @@ export interface OpenServices {
   readonly pool: Pool;
   /** Separate connections for session locks; default: those of `pool`. */
   readonly lockPool?: Pool | undefined;
+  /** The replica for reads, if there is one. */
+  readonly replica?: Replica | null | undefined;
   readonly log: Logger;
   readonly config: Config;
   readonly graph: GraphPort;
@@ -61,6 +66,10 @@ export function openSubgraph<Tables, Context extends SubgraphRequest, Spec exten
   const { pool, lockPool = pool, log, graph, queue = jobQueue() } = process;
   const { name, tables } = definition;
   const { db, forRequest } = openKysely<Tables>(pool, name, tables.tenant);
+  const { replica } = process;
+  const onReplica = replica ? openKysely<Tables>(replica.pool, name, tables.tenant).forRequest : null;
+  const reading = (caller: DatabaseCaller) =>
+    replica && onReplica ? readingDatabase(replica, onReplica, forRequest, caller) : forRequest(caller);
   const services: SubgraphServices<Tables, Spec> = {
     db,
     lockSessions: openKysely<Tables>(lockPool, name, tables.tenant).db,
@@ -83,7 +92,10 @@ export function openSubgraph<Tables, Context extends SubgraphRequest, Spec exten
       run: (options) => run(services, options, resources),
     })),
     context: (request) =>
-      definition.context({ ...sourceOf(request, services), ...scopesOf(request, forRequest) }, resources),
+      definition.context(
+        { ...sourceOf(request, services), ...scopesOf(request, forRequest, reading) },
+        resources,
+      ),
     demo: async (workspaceId, now) => definition.demo?.({ db, workspaceId }, now, { resources, graph }),
     beginImport(kindName, workspaceId, options, preset, file = '') {
       const kind = definition.imports?.find((each) => each.name === kindName);
@@ -97,7 +109,7 @@ export function openSubgraph<Tables, Context extends SubgraphRequest, Spec exten
 function sourceOf<Tables, Spec extends Settings>(
   request: SubgraphRequest,
   { settings, graph, queue, clock, log }: SubgraphServices<Tables, Spec>,
-): Omit<ContextSource<Tables, Spec>, 'scope' | 'lasting'> {
+): Omit<ContextSource<Tables, Spec>, 'scope' | 'reading' | 'lasting'> {
   return {
     ...request,
     settings,
@@ -113,18 +125,24 @@ function sourceOf<Tables, Spec extends Settings>(
 
 /** Creates the scopes of a request lazily, so that a request without statements costs nothing. */
 function scopesOf<Tables>(
-  { principal, signal }: SubgraphRequest,
+  { principal, signal, mayLag = false }: SubgraphRequest,
   forRequest: RequestDatabase<Tables>,
-): Pick<ContextSource<Tables>, 'scope' | 'lasting'> {
-  const open = (until: AbortSignal | null): Scope<Tables> => {
+  forReading: (caller: DatabaseCaller) => Kysely<Tables>,
+): Pick<ContextSource<Tables>, 'scope' | 'reading' | 'lasting'> {
+  const open = (
+    until: AbortSignal | null,
+    database: (caller: DatabaseCaller) => Kysely<Tables>,
+  ): Scope<Tables> => {
     if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
     const { workspaceId } = principal;
-    return { workspaceId, db: forRequest({ workspaceId, signal: until }) };
+    return { workspaceId, db: database({ workspaceId, signal: until }) };
   };
   let scope: Scope<Tables> | undefined;
+  let reading: Scope<Tables> | undefined;
   let lasting: Scope<Tables> | undefined;
   return {
-    scope: () => (scope ??= open(signal)),
-    lasting: () => (lasting ??= open(null)),
+    scope: () => (scope ??= open(signal, forRequest)),
+    reading: () => (reading ??= open(signal, mayLag ? forReading : forRequest)),
+    lasting: () => (lasting ??= open(null, forRequest)),
   };
 }

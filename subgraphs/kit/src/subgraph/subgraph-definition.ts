@@ -29,6 +29,8 @@ export interface SubgraphRequest {
   readonly once?: string | undefined;
   /** Aborted when the caller hangs up or the deadline passes. */
   readonly signal: AbortSignal;
+  /** Whether it belongs to a query of a client, which may read data that is seconds old. */
+  readonly mayLag?: boolean | undefined;
 }
 
 /** The parts from which a subgraph creates its context. */
@@ -46,6 +48,11 @@ export interface ContextSource<Tables, Spec extends Settings = Settings> extends
    * Its statements are cancelled in PostgreSQL when the signal is aborted.
    */
   scope(): Scope<Tables>;
+  /**
+   * Returns the scope for reads that may come from a replica, see `DATABASE_REPLICA_URL`. Never
+   * write through it.
+   */
+  reading(): Scope<Tables>;
   /**
    * Returns the same scope without cancellation, for work that must finish: charges, and work
    * shared with other callers.

@@ -49,7 +49,7 @@ export const Query = {
       throw invalidInput('first', `\`first\` must be from 1 to ${MOST_COUNTS}, got ${first}.`);
     if (from && to && from > to) throw invalidInput('from', '`from` must not be after `to`.');
     const selection = { ...(await selectionOf(args, context)), living: await context.living() };
-    return listMentionCounts(context.scope(), { selection, by, from, to, limit: first });
+    return listMentionCounts(context.reading(), { selection, by, from, to, limit: first });
   },
 
   runs(_: unknown, args: PageArguments & { status?: RunStatus | null }, context: Context) {

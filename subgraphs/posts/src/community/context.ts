@@ -1,6 +1,7 @@
 import {
   type BatchLoader,
   batchLoader,
+  type ContextSource,
   type ListLoader,
   loaderById,
   type SubgraphRequest,
@@ -33,6 +34,8 @@ export interface CommunityContext extends SubgraphRequest {
   readonly clock: () => number;
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
+  /** The same for reads that may come from a replica. */
+  reading(): Scope<Tables>;
   /**
    * Loads community posts of the workspace by id; null for unknown ids. Mutations clear the entries
    * they change.
@@ -65,24 +68,24 @@ export interface CommunityContext extends SubgraphRequest {
 
 /** Creates the loaders of one request. */
 export function createCommunityContext(
-  scope: () => Scope<Tables>,
+  { scope, reading }: Pick<ContextSource<Tables>, 'scope' | 'reading'>,
   listening: ListeningClient,
-): Omit<CommunityContext, keyof SubgraphRequest | 'clock' | 'scope'> {
+): Omit<CommunityContext, keyof SubgraphRequest | 'clock' | 'scope' | 'reading'> {
   return {
     listening,
-    communityPosts: loaderById((ids) => loadCommunityPosts(scope(), ids)),
+    communityPosts: loaderById((ids) => loadCommunityPosts(reading(), ids)),
     trackers: loaderById((ids) => loadTrackers(scope(), ids)),
-    postMatches: batchLoader((ids) => loadPostMatches(scope(), ids)),
+    postMatches: batchLoader((ids) => loadPostMatches(reading(), ids)),
     trackerHealth: batchLoader((trackers) => listening.loadHealth(trackers.map(healthQuery))),
     backfills: batchLoader((ids) => loadBackfills(scope(), ids)),
     corrections: batchLoader(async (keys) => {
       const model = await findRelevanceModel(scope());
       return keys.map(() => model?.corrections ?? 0);
     }),
-    communityPostPages: batchLoader((pages) => loadCommunityPostPages(scope(), pages)),
-    communityPostCounts: batchLoader((requests) => loadCommunityPostCounts(scope(), requests)),
-    brandPages: batchLoader((pages) => loadBrandPages(scope(), pages)),
-    brandPostCounts: batchLoader((searches) => loadBrandPostCounts(scope(), searches)),
+    communityPostPages: batchLoader((pages) => loadCommunityPostPages(reading(), pages)),
+    communityPostCounts: batchLoader((requests) => loadCommunityPostCounts(reading(), requests)),
+    brandPages: batchLoader((pages) => loadBrandPages(reading(), pages)),
+    brandPostCounts: batchLoader((searches) => loadBrandPostCounts(reading(), searches)),
   };
 }
 

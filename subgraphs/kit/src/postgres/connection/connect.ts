@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Logger } from '../../core/log.ts';
 import type { Config } from '../../core/settings.ts';
 import { openEmbeddedPostgres } from '../../embedded-postgres/index.ts';
+import { openReplica, type Replica } from '../replica/replica.ts';
 import { tenantGuard } from '../tenants/tenant-guard.ts';
 import { SingleConnections } from './connection-holding.ts';
 import { createPool, type PoolOptions } from './connection-pool.ts';
@@ -22,6 +23,8 @@ export interface Database {
    * Separate, direct connections for session locks, so that their holders can still use `pool`.
    */
   readonly lockPool: pg.Pool;
+  /** The replica for reads; null if there is none. */
+  readonly replica: Replica | null;
   /**
    * Opens another pool, for work that must not queue behind the subgraphs' queries; closed with the
    * database.
@@ -69,15 +72,20 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
     return pool;
   };
   const pool = openPool({ max: config.DATABASE_POOL });
+  const replica = config.DATABASE_REPLICA_URL
+    ? openReplica({ url: config.DATABASE_REPLICA_URL, max: config.DATABASE_POOL, openPrimary: openPool, log })
+    : null;
   return {
     url: server.url,
     directUrl,
     embedded: !config.DATABASE_URL,
     pool,
     lockPool: openPool({ max: LOCK_CONNECTIONS, direct: true }),
+    replica,
     openPool,
     waiting: () => pool.waitingCount + turnsOf(pool).waiting,
     async stop() {
+      await replica?.stop();
       await Promise.all(pools.filter((pool) => !pool.ending).map((pool) => pool.end()));
       await server.stop();
     },

@@ -15,7 +15,13 @@ import type { FairTurns, TurnOwner } from './fair-turns.ts';
  * Opens the database for one request: its statements take turns with those of other requests, and
  * are cancelled when it ends.
  */
-export type RequestDatabase<Tables> = (caller: DatabaseCaller) => Kysely<Tables>;
+export interface RequestDatabase<Tables> {
+  (caller: DatabaseCaller): Kysely<Tables>;
+  /** Returns the connections of a request. */
+  connections(caller: DatabaseCaller): ConnectionProvider;
+  /** Returns a database with the connections of a request. */
+  on(connections: ConnectionProvider): Kysely<Tables>;
+}
 
 /** The caller of the statements. */
 export interface DatabaseCaller {
@@ -41,15 +47,11 @@ export function requestDatabase<Tables>(
   // `db`.
   const driver: Driver = dialect.createDriver();
   const executor = db.getExecutor();
-  return (caller) =>
-    new Kysely<Tables>({
-      config,
-      dialect,
-      driver,
-      executor: executor.withConnectionProvider(
-        new RequestConnections(executor, turns, ownerOf(caller), caller.signal),
-      ),
-    });
+  const connections = (caller: DatabaseCaller) =>
+    new RequestConnections(executor, turns, ownerOf(caller), caller.signal);
+  const on = (provider: ConnectionProvider) =>
+    new Kysely<Tables>({ config, dialect, driver, executor: executor.withConnectionProvider(provider) });
+  return Object.assign((caller: DatabaseCaller) => on(connections(caller)), { connections, on });
 }
 
 /**

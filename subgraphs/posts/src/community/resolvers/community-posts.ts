@@ -41,10 +41,10 @@ export function communityPosts(
   const filter = checkFilter(args);
   const columns = columnsSelected(info);
   return connection(pageRequest(args, CURSORS[sort], `${sort} ${order}`), {
-    list: (page) => listCommunityPosts(context.scope(), filter, page, columns, args),
+    list: (page) => listCommunityPosts(context.reading(), filter, page, columns, args),
     listCounted: (page, atMost) =>
-      listCountedCommunityPosts(context.scope(), filter, page, atMost, columns, args),
-    count: (atMost) => countCommunityPosts(context.scope(), filter, atMost),
+      listCountedCommunityPosts(context.reading(), filter, page, atMost, columns, args),
+    count: (atMost) => countCommunityPosts(context.reading(), filter, atMost),
     sortValues: sortValuesOf(sort),
   });
 }
@@ -61,5 +61,5 @@ export async function communityPostCounts(
     throw invalidInput('first', `\`first\` must be from 1 to ${MOST_COUNTS}, got ${first}.`);
   const selected = fieldsAt(info);
   const figures = FIGURES.filter((name) => selected.has(name));
-  return listCommunityPostCounts(context.scope(), { filter: checkFilter(args), by, limit: first, figures });
+  return listCommunityPostCounts(context.reading(), { filter: checkFilter(args), by, limit: first, figures });
 }
