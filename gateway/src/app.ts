@@ -80,7 +80,9 @@ async function start(
   };
 }
 
-/** Opens the console, which may send files to the storage that receives uploads; null if it is off. */
+/**
+ * Opens the console, which may send files to the storage that receives uploads; null if it is off.
+ */
 function openWebConsole(config: GatewayConfig, publicUrl: () => string): Console | null {
   if (config.TRIBUTARY_CONSOLE === 'off') return null;
   return openConsole({ folder: CONSOLE_FOLDER, publicUrl, uploadOrigin: uploadOrigin(config) });
