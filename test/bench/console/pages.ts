@@ -15,7 +15,7 @@ const PAGES = {
   '/publishing': 'New post',
   '/x-accounts': 'Follow account',
   '/developers': 'Claude Code',
-  '/settings': 'New API key',
+  '/settings': 'API keys',
 } as const;
 type Path = keyof typeof PAGES;
 
