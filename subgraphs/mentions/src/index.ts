@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { aiSchema } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { retentionJob } from '@tributary/kit/jobs';
 import { listeningSchema } from '@tributary/listening';
 import { type Context, createContext, createResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
+import { deleteOldMentions, listWorkspacesWithOldMentions } from './data/old-mentions.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo/index.ts';
 import { importMentions } from './ingest/import.ts';
@@ -58,7 +60,18 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
   migrations,
   requires: [listeningSchema, aiSchema],
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [ingestRun, collectRun, takeMatches, sweep, reanalyse, judgeByModel],
+  jobs: [
+    ingestRun,
+    collectRun,
+    takeMatches,
+    sweep,
+    reanalyse,
+    judgeByModel,
+    retentionJob('mentions.delete-old', {
+      listWorkspaces: listWorkspacesWithOldMentions,
+      deleteBefore: deleteOldMentions,
+    }),
+  ],
   imports: [importMentions],
   demo,
 });

@@ -207,6 +207,49 @@ test('a deleted dataset is gone at once; the sweep deletes its mentions, except 
   expect(rows[0]).toEqual({ mentions: 1, readings: 2, datasets: 1 });
 });
 
+test('mentions older than RETENTION_DAYS are deleted, with their readings, and their datasets count fewer', async () => {
+  const scope = newScope(opened);
+  const [one, other] = [await newDataset(scope, 'one'), await newDataset(scope, 'other')];
+  const shared = newMention({ externalId: 'old and shared', postedAt: new Date('2025-06-01') });
+  const many = Array.from({ length: 201 }, () => newMention({ postedAt: new Date('2025-06-01') }));
+  await write(
+    scope,
+    one,
+    [shared, newMention({ externalId: 'new' }), ...many].map((mention) => ({ mention, analysis: null })),
+  );
+  await write(scope, other, [{ mention: shared, analysis: null }]);
+  const deleteOld = async (days: number) => {
+    const services = servicesTracking(opened);
+    const config = { ...services.config, RETENTION_DAYS: days };
+    const clock = () => Date.parse('2026-06-01');
+    await workBeside({ ...services, config, clock }, 'mentions.delete-old', {});
+  };
+  const seen = async () =>
+    (
+      await ask(
+        opened,
+        scope.workspaceId,
+        '{ mentions { totalCount } datasets { nodes { name mentionsCount } } }',
+      )
+    ).data;
+  await deleteOld(0);
+  expect((await seen()).mentions.totalCount).toBe(203);
+  await deleteOld(180);
+  const { mentions: left, datasets } = await seen();
+  expect(left.totalCount).toBe(1);
+  expect(datasets.nodes).toEqual(
+    expect.arrayContaining([
+      { name: 'one', mentionsCount: 1 },
+      { name: 'other', mentionsCount: 0 },
+    ]),
+  );
+  const { rows } = await opened.database.pool.query(
+    'select count(*)::int as readings from mentions.metric_readings where workspace_id = $1',
+    [scope.workspaceId],
+  );
+  expect(rows).toEqual([{ readings: 1 }]);
+});
+
 test('mentions of an older analysis are analysed again, unlike those without one and newer ones', async () => {
   const scope = newScope(opened);
   const dataset = await newDataset(scope);

@@ -86,6 +86,12 @@ export const processSettings = {
     10,
     'Connections that one process opens for its subgraphs. Identity opens 4 more; jobs share them.',
   ),
+  RETENTION_DAYS: setting(
+    Type.Integer({ minimum: 0, maximum: 36_500 }),
+    0,
+    'Days after which community posts and mentions are deleted, counted from when they were posted; 0 keeps them. Counts in ' +
+      'snapshots stay. What a platform allows to be stored for a shorter time is deleted earlier.',
+  ),
   LOG_LEVEL: setting(
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
     'info',

@@ -137,7 +137,7 @@ export async function deleteDataset(scope: Scope<Tables>, id: string, at: Date):
   return numUpdatedRows > 0n;
 }
 
-/** Adds a run's new mentions to the dataset's count. */
+/** Adds mentions to the dataset's count; a negative number subtracts them. */
 export async function addToCount(scope: Scope<Tables>, id: string, added: number, at: Date): Promise<void> {
   await scope.db
     .updateTable('datasets')

@@ -1,5 +1,7 @@
 import { connectionResolvers } from '@tributary/kit';
+import { retentionJob } from '@tributary/kit/jobs';
 import type { CommunityContext } from './context.ts';
+import { deleteOldPosts, listWorkspacesWithOldPosts } from './data/deletion/old-posts.ts';
 import { importPosts } from './import.ts';
 import { emitSamples } from './jobs/emit-samples.ts';
 import { findSpikes } from './jobs/find-spikes.ts';
@@ -47,6 +49,10 @@ export const community = {
     forgetTrackers,
     emitSamples,
     findSpikes,
+    retentionJob('posts.delete-old', {
+      listWorkspaces: listWorkspacesWithOldPosts,
+      deleteBefore: deleteOldPosts,
+    }),
   ],
   imports: [importPosts],
 };

@@ -9,7 +9,7 @@ import {
 import { DAY, type Job, type SubgraphServices } from '@tributary/kit';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
-import { lockLivingPosts } from '../data/post-tombstones.ts';
+import { lockLivingPosts } from '../data/deletion/post-tombstones.ts';
 import {
   type JudgedMatch,
   listUnjudgedMatches,

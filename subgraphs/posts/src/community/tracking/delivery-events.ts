@@ -1,6 +1,6 @@
 import type { NewEvent } from '@tributary/kit/events';
 import type { Delivery } from '@tributary/listening';
-import type { IdentifiedPost } from '../data/post-tombstones.ts';
+import type { IdentifiedPost } from '../data/deletion/post-tombstones.ts';
 import type { PostMatch } from '../data/trackers/post-matches.ts';
 import type { NewCommunityPost } from '../data/write-community-posts.ts';
 

@@ -3,7 +3,12 @@ import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Delivery } from '@tributary/listening';
 import type { Tables } from '../../data/tables.ts';
-import { erasePosts, findPostsByIdentity, type IdentifiedPost, lockPosts } from '../data/post-tombstones.ts';
+import {
+  erasePosts,
+  findPostsByIdentity,
+  type IdentifiedPost,
+  lockPosts,
+} from '../data/deletion/post-tombstones.ts';
 import { recordScoring } from '../data/scored-brands.ts';
 import { loadOpinions } from '../data/trackers/model-judgements.ts';
 import { type PostCounts, updatePostCounts } from '../data/trackers/post-counts.ts';

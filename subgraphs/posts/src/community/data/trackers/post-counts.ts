@@ -1,7 +1,7 @@
 import { given, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
-import type { PostIdentity } from '../post-tombstones.ts';
+import type { PostIdentity } from '../deletion/post-tombstones.ts';
 
 /** New counts of a post; null if its platform does not publish them. */
 export interface PostCounts extends PostIdentity {

@@ -2,9 +2,9 @@ import { forgetJudgements } from '@tributary/ai';
 import { eraseEventTexts } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
-import type { Tables } from '../../data/tables.ts';
-import { listJudgementHashes } from './trackers/model-judgements.ts';
-import { WRITING_ORDER } from './write-community-posts.ts';
+import type { Tables } from '../../../data/tables.ts';
+import { listJudgementHashes } from '../trackers/model-judgements.ts';
+import { WRITING_ORDER } from '../write-community-posts.ts';
 
 /** The identity of a post. */
 export interface PostIdentity {
@@ -131,7 +131,7 @@ export async function erasePosts(
  * Deletes the evidence of matches, what the language model has written about them, the examples
  * that were learned from the posts, and the texts in their events.
  */
-async function eraseDerivedTexts(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
+export async function eraseDerivedTexts(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await forgetJudgements(scope, await listJudgementHashes(scope, ids));
   await scope.db
