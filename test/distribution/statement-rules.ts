@@ -6,6 +6,16 @@ import { columnOf, listAt, namesIn, nodeAt, nodesOf, type Tree, textAt } from '.
 /** Loads PostgreSQL's parser; call it before {@link problemsOf}. */
 export const loadParser = loadModule;
 
+/** Returns whether PostgreSQL's parser accepts a text. */
+export function isStatement(text: string): boolean {
+  try {
+    parseSync(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Functions whose results differ between the nodes and between executions. */
 const VOLATILE = new Set(['gen_random_uuid', 'uuidv7', 'random', 'clock_timestamp', 'nextval']);
 

@@ -82,7 +82,7 @@ describe('the demo workspace shows', () => {
     ['a prepaid balance', '{ creatorBalance { microDollars entries { kind } } }'],
     [
       'mentions with their analysis, datasets and runs',
-      '{ mentions(first: 3) { totalCount nodes { text dominantSentiment } } datasets { nodes { name runs { nodes { status } } } } }',
+      '{ mentions(first: 3) { totalCount nodes { text sentiment { positive } } } datasets { nodes { name runs { nodes { status } } } } }',
     ],
     ['a persona', '{ persona { voice tones topics examples } }'],
     ['accounts to publish to', '{ connectedAccount(id: "acct_1") { handle platform status } }'],

@@ -97,7 +97,8 @@ describe('the sandbox', () => {
       );
       return data.connectedAccounts.nodes[0].textFit.problems;
     };
-    expect(await problems([id, 'media_unknown'])).toEqual([]);
+    expect(await problems([id])).toEqual([]);
+    expect(await problems([id, 'media_unknown'])).toEqual(['The workspace has no file "media_unknown".']);
     expect(await problems(Array(11).fill(id))).toEqual(['The sandbox accepts at most 10 files.']);
   });
 

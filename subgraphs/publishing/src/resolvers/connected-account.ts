@@ -39,13 +39,17 @@ export const ConnectedAccount = {
     const publisher = publishers.get(platform);
     if (!publisher) return null;
     const { limits } = publisher;
-    const found = await Promise.all(mediaIds.filter(isId).map((id) => mediaAssets.load(id)));
+    const found = await Promise.all(mediaIds.map((id) => (isId(id) ? mediaAssets.load(id) : null)));
     const media = found.filter((asset) => asset !== null);
+    const unknown = mediaIds.filter((_, index) => found[index] === null);
     return {
       length: limits.count(body),
       maxLength: limits.length,
       maxFiles: limits.media,
-      problems: publisher.check({ body, thread, media }).map(({ message }) => message),
+      problems: [
+        ...publisher.check({ body, thread, media }).map(({ message }) => message),
+        ...unknown.map((id) => `The workspace has no file ${JSON.stringify(id)}.`),
+      ],
     };
   },
   async analytics(account: Account, _: unknown, { audiences, publishers, clock, scope }: Context) {

@@ -22,7 +22,8 @@ export function PostReasons({ post }: { post: InboxPost }) {
             <span className="font-medium">{inWords(name)}</span>: {quoted(evidence)}
           </li>
         ))}
-        <li className="text-muted">{analysis.reason}</li>
+        {/* With signals, the reason would repeat them. */}
+        {analysis.signals.length === 0 ? <li className="text-muted">{analysis.reason}</li> : null}
       </Reasons>
       <Reasons title="Suggested play" isWide>
         <li>{analysis.suggestedPlay}</li>
