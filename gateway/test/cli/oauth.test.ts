@@ -79,7 +79,7 @@ describe('clients', () => {
         scope: 'profile posts:read',
         confidential: false,
       },
-      // Without scopes it may have every scope, as far as the user and the resource of a token allow.
+      // Without `--scopes` every scope; the user and the resource of a token limit them.
       { clientId, scope: expect.stringMatching(/^profile .*posts:read.*mentions:read/), confidential: true },
     ]);
     expect(JSON.stringify([all, await rows('select * from access.oauth_clients')])).not.toContain(secret);
