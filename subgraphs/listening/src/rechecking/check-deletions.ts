@@ -48,8 +48,10 @@ export async function checkDeletions(parts: RecheckParts, signal: AbortSignal): 
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ err: error, platform }, 'the check for deleted items has failed');
+      // What was stored before the failure stays: a result need not be read twice.
+      const reached = (await findDeletionCheck(db, platform)) ?? firstPass(now);
       const dueAt = new Date(now.getTime() + PAUSE);
-      await putDeletionCheck(db, platform, { ...(state ?? firstPass(now)), job: null, dueAt });
+      await putDeletionCheck(db, platform, { ...reached, job: null, dueAt });
     }
   }
 }
