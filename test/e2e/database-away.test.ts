@@ -142,7 +142,7 @@ async function expectAway(): Promise<void> {
 const expectService = () =>
   eventually(async () => {
     for (const ask of [rest, graphql, ready]) expect((await ask()).status).toBe(200);
-  }, 20);
+  });
 
 describe('a gateway without PostgreSQL', () => {
   test('returns errors long before the deadline while it is stopped, and recovers when it restarts', async () => {

@@ -61,13 +61,13 @@ describe('PostgreSQL restarted under load', () => {
     closing.push(() => app.stop());
     const keys = await Promise.all([1, 2, 3, 4].map(() => app.key('social-crm')));
     const writing = writePosts(() => app.url, keys);
-    await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(15), 30);
+    await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(15));
     const [pid] = (await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
     process.kill(Number(pid), 'SIGINT');
     await eventually(async () => expect((await http(app.url, '/health/ready')).status).toBe(503));
     await start();
     const before = writing.acknowledged.size;
-    await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(before + 15), 30);
+    await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(before + 15));
     await writing.stop();
     expect(undocumented(writing)).toEqual([]);
     expect(await lostOrDoubled(app.url, await app.key('social-crm'), writing)).toEqual([]);

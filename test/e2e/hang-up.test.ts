@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, http, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 
 const DEADLINE = 3_000;
+/** Time limit of a cancellation, in seconds: far less than `statement_timeout`, which is 30 s. */
+const EARLY = 20;
 
 /** A request whose caller has disconnected must not keep PostgreSQL busy. */
 describe.each(LAYOUTS)('a request that has ended, %s', (layout) => {
@@ -67,8 +69,7 @@ describe.each(LAYOUTS)('a request that has ended, %s', (layout) => {
   ])('%s as its caller is gone ends in PostgreSQL too', async (_, table, bytes) => {
     await whileLocked(table, async () => {
       await hangUp(bytes(), () => eventually(async () => expect(await waiting()).not.toEqual([])));
-      // Far earlier than `statement_timeout`, which is 30 s.
-      await eventually(async () => expect(await waiting()).toEqual([]), 15);
+      await eventually(async () => expect(await waiting()).toEqual([]), EARLY);
     });
   });
 
@@ -77,7 +78,7 @@ describe.each(LAYOUTS)('a request that has ended, %s', (layout) => {
       const answer = http(app.url, '/api-posts?keyword=x', { key });
       await eventually(async () => expect(await waiting()).not.toEqual([]));
       expect((await answer).json.error.code).toBe('INTERNAL_ERROR');
-      await eventually(async () => expect(await waiting()).toEqual([]), 15);
+      await eventually(async () => expect(await waiting()).toEqual([]), EARLY);
     });
   });
 

@@ -120,7 +120,7 @@ describe('tributary snapshots', () => {
              and query like 'insert into%snapshots%'`,
         );
         expect(waiting.rowCount).toBe(1);
-      }, 20);
+      });
       child.kill('SIGKILL');
       await once(child, 'close');
     } finally {

@@ -59,7 +59,7 @@ test('an item that a tracker and a live dataset both receive counts once in shar
       communityPosts: { totalCount: POSTS },
       mentions: { totalCount: POSTS },
     });
-  }, 60);
+  });
   const id = await createQuery(app, [{ name: 'Nitro' }], { rangeDays: 1 });
   const { snapshot } = await capture(app, id, new Date(YESTERDAY).toISOString().slice(0, 10));
   expect(snapshot.total).toBe(POSTS);

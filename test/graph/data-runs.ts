@@ -34,7 +34,7 @@ export async function runMentions(world: World, indexes: readonly number[]): Pro
   await eventually(async () => {
     const found = await app.graphql('query ($id: ID!) { dataset(id: $id) { mentionsCount } }', { id }, key);
     if (found.data.dataset.mentionsCount !== indexes.length) throw new Error('The run is not over.');
-  }, 60);
+  });
 }
 
 /**

@@ -54,7 +54,7 @@ export async function addMentions({ app, prefix, rows, key }: World): Promise<st
       key,
     );
     if (found.data.dataset.mentionsCount !== records.length) throw new Error('The run is not over.');
-  }, 30);
+  });
   return dataset;
 }
 
@@ -109,6 +109,6 @@ export async function addPublished({ app, workspaceId, key, prefix, rows, datase
       {},
     );
     if (published.nodes.length !== subjects.length) throw new Error('Not all are published yet.');
-  }, 60);
+  });
   return connectAccount.account.id;
 }

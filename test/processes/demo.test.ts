@@ -148,7 +148,7 @@ describe('the sandbox account of the demo', () => {
       const post = await read(id);
       expect(post.status).toBe('published');
       return post;
-    }, 60);
+    });
     const url = new URL(published.targets[0].url);
     const { status, text } = await http(gateway.url, url.pathname);
     expect([status, text.includes('The demo has a page of its own.')]).toEqual([200, true]);

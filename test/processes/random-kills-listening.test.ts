@@ -94,7 +94,7 @@ beforeAll(async () => {
   await eventually(async () => {
     bluesky.publish('an early kumquat');
     expect((await stored('an early')).posts).toBeGreaterThan(0);
-  }, 60);
+  });
 }, 120_000);
 afterAll(async () => {
   await witness?.stop();
@@ -185,8 +185,8 @@ async function restart(victims: ReadonlySet<Victim>): Promise<void> {
     gateways.set(name, await start());
   }
   // Leases of a killed process expire after up to a minute; the test does not wait for that.
-  await eventually(() => query('update listening.sources set held_until = now()'), 30);
-  await eventually(() => query('update notifications.queue set due_at = now() where lease is not null'), 30);
+  await eventually(() => query('update listening.sources set held_until = now()'));
+  await eventually(() => query('update notifications.queue set due_at = now() where lease is not null'));
 }
 
 test(
@@ -206,20 +206,18 @@ test(
       deleted += doomed.length;
       await restart(victims);
       const expected = { posts: POSTS, different: POSTS, matches: POSTS };
-      await eventually(
-        async () =>
-          expect({ round, victims, ...(await stored(`round ${round}:`)) }).toEqual({
-            round,
-            victims,
-            ...expected,
-          }),
-        60,
+      await eventually(async () =>
+        expect({ round, victims, ...(await stored(`round ${round}:`)) }).toEqual({
+          round,
+          victims,
+          ...expected,
+        }),
       );
-      await eventually(async () => expect(await countDeleted()).toBe(deleted), 60);
+      await eventually(async () => expect(await countDeleted()).toBe(deleted));
       await eventually(async () => {
         const { log, arrived } = await witness.compare();
         expect(arrived).toEqual(log);
-      }, 60);
+      });
       doomed = published.slice(0, DELETED);
     }
     const { communityPosts } = await graphql(

@@ -78,14 +78,12 @@ export async function openEventWitness(options: WitnessOptions): Promise<EventWi
 /** Inserts an event, again and again until it is committed: a lost response may mean either. */
 async function insert({ workspaceId, query }: WitnessOptions, subject: string, event: number): Promise<void> {
   const payload = { accountId: subject, message: String(event) };
-  await eventually(
-    () =>
-      query(
-        `insert into events.recorded (workspace_id, type, subject, payload, at)
+  await eventually(() =>
+    query(
+      `insert into events.recorded (workspace_id, type, subject, payload, at)
          values ($1, 'account.expired', $2, $3, now())`,
-        [workspaceId, subject, payload],
-      ),
-    60,
+      [workspaceId, subject, payload],
+    ),
   );
 }
 

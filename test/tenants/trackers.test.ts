@@ -54,7 +54,7 @@ const neutral = (value: unknown, id: string, query: string) =>
 
 test('a tracker with the query of another workspace behaves as one with a query that nobody has', async () => {
   await create('alpha', theirs);
-  await eventually(async () => expect(await found('alpha', theirs)).toHaveLength(2), 30);
+  await eventually(async () => expect(await found('alpha', theirs)).toHaveLength(2));
   const before = await found('alpha', theirs);
 
   const [alpha, beta] = [await create('alpha'), await create('beta')];
@@ -62,7 +62,7 @@ test('a tracker with the query of another workspace behaves as one with a query 
   await eventually(async () => {
     expect(await found('alpha')).toHaveLength(2);
     expect(await found('beta')).toHaveLength(2);
-  }, 30);
+  });
   expect(await found('alpha')).toEqual(await found('beta'));
 
   const states = async () => {
@@ -85,7 +85,7 @@ test('a tracker with the query of another workspace behaves as one with a query 
     isReadSinceItsCreation: true,
     isReadAgainInTime: true,
   };
-  await eventually(async () => expect(await states()).toEqual([one, one]), 30);
+  await eventually(async () => expect(await states()).toEqual([one, one]));
 
   const estimate = async (id: string) =>
     (

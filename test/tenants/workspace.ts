@@ -263,7 +263,7 @@ async function ingest(workspace: Workspace, mark: string, make: Make): Promise<v
   await eventually(async () => {
     const { data } = await workspace.ask('{ mentions { totalCount } }');
     if (data.mentions.totalCount !== 2) throw new Error('The mentions are not there yet.');
-  }, 100);
+  });
   const variables = { id: await FINDERS.collection(workspace), mention: await FINDERS.mention(workspace) };
   await make(
     '($id: ID!, $mention: ID!) { addToCollection(id: $id, mentionIds: [$mention]) { __typename } }',

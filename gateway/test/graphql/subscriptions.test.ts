@@ -181,7 +181,7 @@ async function createMention(name: string): Promise<{ dataset: string; mention: 
       id,
     });
     return data.mentions.nodes[0].id as string;
-  }, 30);
+  });
   return { dataset: id, mention };
 }
 
@@ -378,7 +378,7 @@ describe.each(TRANSPORTS)('a subscription over %s', (_, subscribe) => {
         await record([expired('again')]);
         expect(again.results).not.toHaveLength(0);
       });
-    }, 30);
+    });
   });
 
   test('of a revoked key ends, and no other', async () => {
@@ -611,7 +611,7 @@ test('a gateway whose subgraphs are elsewhere joins events over HTTP, until it s
   const query = 'subscription ($id: ID!) { postChanged(id: $id) { body } }';
   const all = TRANSPORTS.map(([, subscribe]) => subscribe(query, { key, variables: { id }, url: other.url }));
   for (const { results } of all)
-    await eventually(async () => expect(results[0]?.data.postChanged.body).toBe('Somewhere else'), 30);
+    await eventually(async () => expect(results[0]?.data.postChanged.body).toBe('Somewhere else'));
   await other.stop();
   for (const { ended } of all) expect(await ended).toBeDefined();
 });

@@ -236,7 +236,7 @@ describe('a process with low limits', () => {
         // It may not be ready, but must respond with its own body.
         expect(own[1]!.json).toHaveProperty('postgres');
         expect((await http(small.url, '/nothing')).status).toBe(503);
-      }, 30),
+      }),
     );
     await eventually(serves);
   });

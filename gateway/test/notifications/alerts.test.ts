@@ -134,7 +134,7 @@ function record(events: readonly NewEvent[], workspaceId = app.workspaceId): Pro
 
 /** Waits until a channel has a number of messages; returns their texts. */
 async function arrived(channel: Channel, count: number): Promise<string[]> {
-  await eventually(async () => expect(channel.posts).toHaveLength(count), 20);
+  await eventually(async () => expect(channel.posts).toHaveLength(count));
   return channel.posts.map(({ text }) => text);
 }
 
@@ -155,7 +155,7 @@ const allSeen = () =>
          where sequence > (select sequence from notifications.positions where reader = 'alerts') limit 1`,
     );
     expect(rows).toEqual([]);
-  }, 20);
+  });
 
 /** Waits until no message and no rule is due, sooner or later. */
 const idle = async () => {
@@ -165,7 +165,7 @@ const idle = async () => {
       "select work from notifications.queue where work <> 'delivery'",
     );
     expect(rows).toEqual([]);
-  }, 20);
+  });
 };
 
 describe('a destination', () => {

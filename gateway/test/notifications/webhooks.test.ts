@@ -85,12 +85,12 @@ function record(event: NewEvent, workspaceId = app.workspaceId): Promise<void> {
 
 /** Waits until the receiver has got a number of requests. */
 async function arrived(count: number) {
-  await eventually(async () => expect(receiver.received).toHaveLength(count), 20);
+  await eventually(async () => expect(receiver.received).toHaveLength(count));
   return receiver.received;
 }
 
 const settled = (id: string, expected: object) =>
-  eventually(async () => expect(await look(id)).toMatchObject(expected), 20);
+  eventually(async () => expect(await look(id)).toMatchObject(expected));
 
 describe('an event', () => {
   test('is sent signed to the webhooks of its workspace that receive its type, and to no others', async () => {
@@ -208,15 +208,13 @@ describe('a server that fails', () => {
         (one: { sequence: number }, other: { sequence: number }) => one.sequence - other.sequence,
       );
     const held = { status: 'PENDING', nextAttemptAt: null, attempts: [] };
-    await eventually(
-      async () =>
-        expect(await inOrder()).toMatchObject([
-          { status: 'PENDING', nextAttemptAt: expect.any(String), attempts: [{ status: 500 }] },
-          held,
-          { status: 'DELIVERED' },
-          held,
-        ]),
-      20,
+    await eventually(async () =>
+      expect(await inOrder()).toMatchObject([
+        { status: 'PENDING', nextAttemptAt: expect.any(String), attempts: [{ status: 500 }] },
+        held,
+        { status: 'DELIVERED' },
+        held,
+      ]),
     );
     receiver.answer(200);
     ahead = MINUTE;
@@ -241,7 +239,7 @@ describe('a server that fails', () => {
       await arrived(requests);
       await eventually(async () => {
         for (const due of await pending()) expect(due).toBeGreaterThan(Date.now() + ahead);
-      }, 20);
+      });
       ahead = Math.max(...(await pending())) - started;
     }
     receiver.answer(200);

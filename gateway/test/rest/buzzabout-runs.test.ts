@@ -57,7 +57,7 @@ async function run(dataset: string, body: object) {
     const { json } = await send('GET', `/v1/datasets/${dataset}/runs/${started.json.data.id}`);
     expect(['completed', 'failed']).toContain(json.data.status.type);
     return json.data;
-  }, 60);
+  });
 }
 
 const prompt = { type: 'prompt', sources: ['hackernews'], search_query: 'kumquat' };
@@ -169,7 +169,7 @@ describe('a live dataset', () => {
     const path = `/v1/datasets/${made.json.data.id}`;
     await eventually(async () => {
       expect((await send('GET', path)).json.data.mentions_count).toBeGreaterThan(0);
-    }, 60);
+    });
     const runs = await send('GET', `${path}/runs`);
     expect(runs.json.data).toMatchObject([
       { status: { type: 'working' }, params: { search_query: { type: 'live' } } },

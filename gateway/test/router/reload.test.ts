@@ -77,7 +77,7 @@ async function isWhole(router: Router): Promise<boolean> {
 }
 
 const becomes = (router: Router, whole: boolean) =>
-  eventually(async () => expect(await isWhole(router)).toBe(whole), 30);
+  eventually(async () => expect(await isWhole(router)).toBe(whole));
 
 /** Replaces a file as an editor or a deployment does: by renaming another. */
 async function replace(path: string, text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { eventually, openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
 import { type Clock, PgBoss, systemClock } from 'pg-boss';
 import { createLogger } from '../src/core/log.ts';
 import { type BoundJob, type Jobs, startJobs } from '../src/subgraph/jobs.ts';
@@ -36,12 +36,10 @@ async function states(name: string): Promise<Record<string, number>> {
 }
 
 /** Polls until the condition holds, because the queue polls on its own clock. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('It never came to hold.');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  return eventually(async () => {
+    if (!(await holds())) throw new Error('It never came to hold.');
+  });
 }
 
 /**

@@ -175,7 +175,7 @@ describe.each(cases)(
     const capability = (operation: Operation) =>
       provider.capabilities[operation] as SourceCapability<Operation>;
     const ask = (operation: Operation, subjects = [subject(operation)]): Promise<SourceOutcome[]> =>
-      capability(operation).read(subjects, { signal: AbortSignal.timeout(5_000) });
+      capability(operation).read(subjects, { signal: AbortSignal.timeout(60_000) });
     /** Returns the fault of a call, whether thrown or in its outcome. */
     const faultOf = async (operation: Operation) => {
       try {
@@ -308,7 +308,7 @@ test('x: names and texts are unescaped once', async () => {
   const settings = settingsWith({ X_TOKEN: 't', X_URL: standIn.url });
   const provider = openStatistics(settings, policyWith()).get('x');
   const subject: SourceSubject = { id: 'escaped', username: 'escaped' };
-  const call = { signal: AbortSignal.timeout(5_000) };
+  const call = { signal: AbortSignal.timeout(60_000) };
   const read = (operation: Operation) =>
     (provider!.capabilities[operation] as SourceCapability<Operation>).read([subject], call);
   expect(await read('profile')).toMatchObject([
@@ -324,7 +324,7 @@ test('youtube: the username of an old channel is looked up as such, and is no ha
   const provider = openStatistics(settingsWith({ YOUTUBE_KEY: 'k', YOUTUBE_URL: standIn.url }), policyWith());
   const profile = provider.get('youtube')!.capabilities.profile as SourceCapability<'profile'>;
   const subjects = ['user/acme', 'acme'].map((name) => ({ id: name, username: name }));
-  const read = () => profile.read(subjects, { signal: AbortSignal.timeout(5_000) });
+  const read = () => profile.read(subjects, { signal: AbortSignal.timeout(60_000) });
   const lookUps = () =>
     standIn.calls.map((call) => /(?:forUsername|forHandle|id)=[^&]+/.exec(decodeURIComponent(call))?.[0]);
   const first = await read();

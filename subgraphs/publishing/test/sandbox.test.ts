@@ -35,7 +35,7 @@ async function publish(input: object): Promise<string> {
   await eventually(async () => {
     const { data } = await app.graphql('query ($id: ID!) { post(id: $id) { status } }', { id });
     expect(data.post.status).toBe('PUBLISHED');
-  }, 60);
+  });
   return id;
 }
 

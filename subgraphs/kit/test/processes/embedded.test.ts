@@ -243,7 +243,7 @@ describe('supervision', () => {
         process.kill((await serverPid(dataDir))!, 'SIGKILL');
         await once(squatter.listen(portOf(before), '127.0.0.1'), 'listening');
       });
-      await eventually(async () => expect(moves).toEqual([postgres.url]), 30);
+      await eventually(async () => expect(moves).toEqual([postgres.url]));
       expect(postgres.url).not.toBe(before);
       expect(await ask(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
     } finally {

@@ -253,7 +253,7 @@ export function describeSource(each: ListenCase): void {
 }
 
 function signal(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+  return AbortSignal.timeout(60_000);
 }
 
 /** Returns the numbers of the posts that items were made from, in order. */

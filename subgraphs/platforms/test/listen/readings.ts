@@ -8,7 +8,7 @@ export interface Reading {
   read(cursor: string | null, signal?: AbortSignal): Promise<Batch>;
 }
 
-const TIMEOUT = 20_000;
+const TIMEOUT = 60_000;
 /** How long a stream may be silent until it counts as empty, in milliseconds. */
 const SILENCE = 800;
 

@@ -35,7 +35,7 @@ export function open(
 
 /** Returns conditions of a reading that ends by itself. */
 export function options() {
-  return { signal: AbortSignal.timeout(10_000) };
+  return { signal: AbortSignal.timeout(60_000) };
 }
 
 /** Returns posts, numbered from 1, the last of which is a second old. */
