@@ -213,8 +213,8 @@ interface Package {
 function packages(): Package[] {
   const { workspaces } = JSON.parse(read('package.json').text);
   return globSync(workspaces as string[], { cwd: ROOT }).map((folder) => {
-    const { dependencies = {} } = JSON.parse(read(`${folder}/package.json`).text);
-    return { folder, declared: Object.keys(dependencies) };
+    const { dependencies, optionalDependencies } = JSON.parse(read(`${folder}/package.json`).text);
+    return { folder, declared: Object.keys({ ...dependencies, ...optionalDependencies }) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { aiSettings } from '@tributary/ai';
+import { aiSettings, classifierSettings } from '@tributary/ai';
 import { processSettings } from '@tributary/kit/host';
 import { secretSettings } from '@tributary/kit/postgres';
 import { telemetrySettings } from '@tributary/kit/telemetry';
@@ -57,6 +57,7 @@ export function settingGroups(): SettingGroup[] {
       readBy: ['the gateway', 'posts', 'intelligence', 'mentions', 'publishing'],
       settings: aiSettings,
     },
+    { title: 'Local classifier', readBy: ['the gateway', 'mentions'], settings: classifierSettings },
   ];
   const listening = { name: 'listening', settings: listeningSettings };
   return [...groups, ...groupsOfSubgraphs([...subgraphs, listening], groups)];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { testConfig } from '@tributary/kit/testing';
 import { NAMING, NOT_NAMING } from '../../subgraphs/kit/test/brands/brand-cases.ts';
 import { evaluateOwn } from '../../subgraphs/text-models/training/evaluation/evaluate-set.ts';
+import { hasOnnxRuntime, writeTinyClassifier } from '../support/tiny-classifier/index.ts';
 import { type ModelStandIn, startModel } from '../upstreams/openai.ts';
 import { type Engine, openEngine } from './engines/index.ts';
 import { measureOwn } from './measure-all.ts';
@@ -11,7 +12,7 @@ let engine: Engine;
 beforeAll(async () => {
   model = await startModel();
   const config = testConfig({ AI_BASE_URL: model.url, AI_MODEL: 'small-1' });
-  engine = openEngine('language-model', config);
+  engine = await openEngine('language-model', config);
 });
 afterAll(() => model?.stop());
 beforeEach(() => {
@@ -85,9 +86,32 @@ test('a model that fails ends the evaluation with the reason', async () => {
   );
 });
 
-test('an unknown engine, and a model without settings, are refused', () => {
-  expect(() => openEngine('onnx', testConfig({}))).toThrow(
-    'must be one of embedded, language-model, got "onnx"',
+const withRuntime = hasOnnxRuntime() ? test : test.skip;
+
+withRuntime('a local classifier is measured on sentiments, the embedded engines on the rest', async () => {
+  const tiny = await writeTinyClassifier({ labels: ['positive', 'neutral', 'negative'] });
+  try {
+    const onnx = await openEngine('onnx', testConfig({ ANALYSIS_MODEL_DIR: tiny.dir }));
+    const [row] = await onnx.readHead('sentiment', ['I hate it']);
+    // The model's first output is its most negative.
+    expect(row!.indexOf(Math.max(...row!))).toBe(2);
+    const texts = ['I am so angry'];
+    expect(await onnx.readHead('emotions', texts)).toEqual(
+      await (await openEngine('embedded')).readHead('emotions', texts),
+    );
+    const figures = await measureOwn({ engine: onnx, most: 20 });
+    expect(figures.every(({ value }) => value >= 0 && value <= 1)).toBe(true);
+  } finally {
+    await tiny.remove();
+  }
+});
+
+test('an unknown engine, and a model without settings, are refused', async () => {
+  await expect(openEngine('gpt', testConfig({}))).rejects.toThrow(
+    'must be one of embedded, language-model, onnx, got "gpt"',
   );
-  expect(() => openEngine('language-model', testConfig({}))).toThrow('needs AI_BASE_URL and AI_MODEL');
+  await expect(openEngine('language-model', testConfig({}))).rejects.toThrow(
+    'needs AI_BASE_URL and AI_MODEL',
+  );
+  await expect(openEngine('onnx', testConfig({}))).rejects.toThrow('needs ANALYSIS_MODEL_DIR');
 });

@@ -2,7 +2,8 @@
  * `npm run evaluate`: measures the analysis of texts, and prints the figures.
  *
  * - `--engine embedded` measures the rules and models of this version, which is the default;
- *   `--engine language-model` measures the model that the `AI_*` variables name.
+ *   `--engine language-model` measures the model that the `AI_*` variables name, `--engine onnx`
+ *   the classifier of `ANALYSIS_MODEL_DIR`.
  * - `--most N` measures at most N texts of each large set, because a language model costs money.
  * - `--json` prints the figures as JSON.
  * - `--write` writes them to the file that the graph shows.
@@ -15,7 +16,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Kind, READERS } from '../../subgraphs/text-models/training/read-sets.ts';
-import { ENGINES, type Engine, openEngine } from './engines/index.ts';
+import { DEFAULT_ENGINE, type Engine, openEngine } from './engines/index.ts';
 import type { Figure } from './figure.ts';
 import { measureSet } from './judges/affect.ts';
 import { measureAll } from './measure-all.ts';
@@ -26,7 +27,7 @@ const FIGURES = fileURLToPath(
 
 const { values } = parseArgs({
   options: {
-    engine: { type: 'string', default: ENGINES[0] },
+    engine: { type: 'string', default: DEFAULT_ENGINE },
     most: { type: 'string' },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -49,16 +50,16 @@ function mostOf(value: string | undefined): number | undefined {
   fail(`--most must be a positive integer, got "${value}".`);
 }
 
-function engineOf(name: string): Engine {
+async function engineOf(name: string): Promise<Engine> {
   try {
-    return openEngine(name);
+    return await openEngine(name);
   } catch (error) {
     fail((error as Error).message);
   }
 }
 
 async function measured(): Promise<Figure[]> {
-  const engine = engineOf(values.engine);
+  const engine = await engineOf(values.engine);
   const most = mostOf(values.most);
   if (values.set === undefined) return measureAll(values.data, { engine, ...(most && { most }) });
   const kind = values.labels ?? '';
@@ -68,7 +69,7 @@ async function measured(): Promise<Figure[]> {
 }
 
 if (values.write) {
-  const isPartial = values.set !== undefined || values.most !== undefined || values.engine !== ENGINES[0];
+  const isPartial = values.set !== undefined || values.most !== undefined || values.engine !== DEFAULT_ENGINE;
   if (isPartial)
     fail('--write writes the figures of the embedded engine: leave --engine, --most and --set out.');
   if (!existsSync(values.data)) fail(`--write needs the labelled sets in ${values.data}.`);

@@ -76,3 +76,10 @@ test('a replaced upstream responds instead of its subgraph; the others respond t
   });
   expect(operations).toHaveLength(1);
 });
+
+test('a gateway whose jobs cannot be prepared does not start, and says which setting is wrong', async () => {
+  const config = testConfig({ DATABASE_URL: database.url, ANALYSIS_MODEL_DIR: '/no/such/folder' });
+  await expect(startApp(config, silentLog)).rejects.toThrow(
+    'ANALYSIS_MODEL_DIR: /no/such/folder has neither model.onnx nor onnx/model.onnx.',
+  );
+});

@@ -1,8 +1,16 @@
 /**
- * The language model on an OpenAI-compatible server: its client, and judgements of texts that are
- * cached, paid from a daily budget of the workspace, and compared with the embedded engines.
+ * Models besides the embedded engines: a language model on an OpenAI-compatible server, and a
+ * classifier in a folder. Their judgements of texts are cached and compared with the embedded
+ * engines; those of the language model are paid from a daily budget of the workspace.
  */
 
+export {
+  type Classifier,
+  classifierJudge,
+  classifierSettings,
+  openClassifier,
+  probabilitiesOf,
+} from './classifier/index.ts';
 export { forgetJudgements } from './data/judgements.ts';
 export type { LedgerEntry } from './data/ledger.ts';
 export { expiryJob } from './expire.ts';

@@ -8,9 +8,9 @@ import { dayOf } from './judging/index.ts';
 import type { AiSettings } from './settings.ts';
 import { agreementsOf, type TaskAgreement } from './task-agreement.ts';
 
-/** What judging texts by the model has cost a workspace, and how far it agrees with our engines. */
+/** What judging texts by models has cost a workspace, and how far they agree with our engines. */
 export interface ModelUsage {
-  /** Name of the model; null if none is configured. */
+  /** Name of the language model; null if none is configured. */
   readonly model: string | null;
   /** Maximum tokens per UTC day. */
   readonly dailyTokens: number;
@@ -18,7 +18,7 @@ export interface ModelUsage {
   readonly tokensToday: number;
   /** Costs by day, task and model, newest day first. */
   readonly costs: readonly LedgerEntry[];
-  /** Agreement of the current model with the embedded engines, by task. */
+  /** Agreement of the current models with the embedded engines, by task. */
   readonly agreements: readonly TaskAgreement[];
 }
 
@@ -36,6 +36,6 @@ export async function readModelUsage<Caller>(
     dailyTokens: settings.AI_DAILY_TOKENS,
     tokensToday: await findTokens(inside, dayOf(now)),
     costs: await listCosts(inside, dayOf(now - (days - 1) * DAY)),
-    agreements: model ? agreementsOf(await listAgreements(inside, model)) : [],
+    agreements: agreementsOf(await listAgreements(inside), model),
   };
 }

@@ -1,8 +1,10 @@
-import type { Agreement, JudgedBy } from './data/agreements.ts';
+import { LOCAL } from './classifier/index.ts';
+import type { Agreement, StoredAgreement } from './data/agreements.ts';
 
 /** How far the embedded engine and the model agree in one task. */
 export interface TaskAgreement {
   readonly task: string;
+  readonly model: string;
   /** Texts that both have judged. */
   readonly texts: number;
   /** Texts that both have given the same label. */
@@ -14,15 +16,28 @@ export interface TaskAgreement {
   readonly kappa: number | null;
 }
 
-/** Computes the agreement in each task, from the counts of its latest version. */
-export function agreementsOf(counts: readonly (Agreement & JudgedBy)[]): TaskAgreement[] {
-  return [...Map.groupBy(counts, ({ task }) => task)].map(([task, ofTask]) => {
-    const latest = Math.max(...ofTask.map(({ version }) => version));
-    return { task, ...agreementOf(ofTask.filter(({ version }) => version === latest)) };
-  });
+/**
+ * Computes the agreement in each task: of the language model that is configured, and of the local
+ * classifier that has judged last; of both by the task's latest version.
+ */
+export function agreementsOf(counts: readonly StoredAgreement[], model: string | null): TaskAgreement[] {
+  return [...Map.groupBy(counts, ({ task }) => task).values()].flatMap((ofTask) =>
+    [model, latestLocal(ofTask)].flatMap((name) => {
+      const ofModel = ofTask.filter((each) => each.model === name);
+      if (name === null || ofModel.length === 0) return [];
+      const latest = Math.max(...ofModel.map(({ version }) => version));
+      const counted = ofModel.filter(({ version }) => version === latest);
+      return [{ task: ofModel[0]!.task, model: name, ...agreementOf(counted) }];
+    }),
+  );
 }
 
-function agreementOf(counts: readonly Agreement[]): Omit<TaskAgreement, 'task'> {
+function latestLocal(counts: readonly StoredAgreement[]): string | null {
+  const local = counts.filter(({ model }) => model.startsWith(LOCAL));
+  return local.toSorted((one, other) => Number(other.countedAt) - Number(one.countedAt))[0]?.model ?? null;
+}
+
+function agreementOf(counts: readonly Agreement[]): Omit<TaskAgreement, 'task' | 'model'> {
   const sum = (some: readonly Agreement[]) => some.reduce((total, { texts }) => total + texts, 0);
   const texts = sum(counts);
   const agreed = sum(counts.filter(({ embedded, judged }) => embedded === judged));

@@ -44,7 +44,7 @@ describe('the usage of a workspace', () => {
       tokensToday: 110,
       costs: [{ day: '2026-11-01', task: 'mood', judged: 5, dollars: 0.0003 }],
       // By chance they would agree in 0.75 · 0.5 + 0.25 · 0.5 = half of the texts.
-      agreements: [{ task: 'mood', texts: 4, agreed: 3, kappa: 0.5 }],
+      agreements: [{ task: 'mood', model: 'small-1', texts: 4, agreed: 3, kappa: 0.5 }],
     });
   });
 
@@ -54,7 +54,7 @@ describe('the usage of a workspace', () => {
     await judge(scope, { 'A jar': 'good' }, { task: { ...MOOD, version: 2 } });
     await judge(scope, { 'A jar': 'good' }, { task: { ...MOOD, version: 2 } });
     const { agreements } = await readModelUsage(scope, SETTINGS, 7, NOW);
-    expect(agreements).toEqual([{ task: 'mood', texts: 1, agreed: 1, kappa: null }]);
+    expect(agreements).toEqual([{ task: 'mood', model: 'small-1', texts: 1, agreed: 1, kappa: null }]);
   });
 
   test('has nothing of another workspace', async () => {

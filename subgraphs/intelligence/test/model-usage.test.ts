@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const USAGE = `query ($days: Int! = 30) { modelUsage(days: $days) { model dailyTokens tokensToday
   costs { day task model requests judged dropped cached inputTokens outputTokens dollars }
-  agreements { task texts agreed kappa } } }`;
+  agreements { task model texts agreed kappa } } }`;
 
 interface Usage {
   readonly modelUsage: { readonly costs: readonly object[] };
@@ -76,7 +76,7 @@ test('the use of the model is shown to its workspace, and to no other', async ()
         dailyTokens: 50_000,
         tokensToday: 2_100,
         costs: [{ day: '2026-11-01', task: 'fineness', model: 'small-1', ...cost, dollars: 0.002 }],
-        agreements: [{ task: 'fineness', texts: 1, agreed: 0, kappa: 0 }],
+        agreements: [{ task: 'fineness', model: 'small-1', texts: 1, agreed: 0, kappa: 0 }],
       },
     },
   });

@@ -1,4 +1,4 @@
-import { aiSettings, type Judge, openJudge } from '@tributary/ai';
+import type { Judge } from '@tributary/ai';
 import {
   type BatchLoader,
   batchLoader,
@@ -8,7 +8,6 @@ import {
   type SubgraphRequest,
   type SubgraphServices,
 } from '@tributary/kit';
-import { upstreamMetrics } from '@tributary/kit/http-client';
 import type { Scope } from '@tributary/kit/postgres';
 import { type ListeningClient, listeningSettings, openListeningClient } from '@tributary/listening';
 import { type Collection, loadCollections } from './data/collections.ts';
@@ -27,6 +26,7 @@ import { loadRuns, type Run } from './data/runs/runs.ts';
 import { readCursorKey } from './data/secrets.ts';
 import type { Tables } from './data/tables.ts';
 import type { Reading } from './merge.ts';
+import { openSentimentJudge } from './opinion/index.ts';
 
 interface Loader<Row> {
   load(id: string): Promise<Row | null>;
@@ -75,23 +75,29 @@ export interface Context extends SubgraphRequest {
 export interface Resources {
   cursorKey(): Promise<string>;
   readonly listening: ListeningClient;
-  /** The language model; null if none is configured. */
-  readonly judge: Judge | null;
+  /** Returns what judges sentiments besides the embedded model; null if nothing is configured. */
+  judge(): Promise<Judge | null>;
 }
 
-export function createResources({ db, config, metrics, clock }: SubgraphServices<Tables>): Resources {
+export function createResources(services: SubgraphServices<Tables>): Resources {
+  const { db, config, metrics, clock } = services;
   const settings = config.read(listeningSettings);
-  let key: Promise<string> | undefined;
   return {
     listening: openListeningClient({ db, clock, metrics, settings }),
-    judge: openJudge(config.read(aiSettings), { metrics: upstreamMetrics(metrics), clock }),
-    cursorKey() {
-      key ??= readCursorKey({ db }).catch((error) => {
-        key = undefined;
-        throw error;
-      });
-      return key;
-    },
+    judge: openedOnce(() => openSentimentJudge(services)),
+    cursorKey: openedOnce(() => readCursorKey({ db })),
+  };
+}
+
+/** Opens something at its first use, and again after a failure. */
+function openedOnce<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let opening: Promise<Value> | undefined;
+  return () => {
+    opening ??= open().catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
   };
 }
 

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { hasOnnxRuntime, writeTinyClassifier } from '../../../test/support/tiny-classifier/index.ts';
 import { type ModelStandIn, startModel } from '../../../test/upstreams/openai.ts';
 import { eraseMentions } from '../src/data/mention-tombstones.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { earliestId, newId } from '../src/ids.ts';
 import { mentions } from '../src/index.ts';
-import { withOpinion } from '../src/opinion/index.ts';
+import { readSentiments, withOpinion } from '../src/opinion/index.ts';
 import { ask, newAnalysis, newDataset, newScope, servicesTracking } from './support.ts';
 
 /** So clearly negative that the embedded model can tell; the stand-in disagrees. */
@@ -41,7 +42,7 @@ function judgeAll(label: string, evidence: readonly string[]) {
   });
 }
 
-/** Runs a job once, in a process with the model. */
+/** Prepares a job and runs it once, in a process with the model. */
 async function work(name: string, data: unknown = {}, settings: Record<string, string> = {}): Promise<void> {
   const config = testConfig({
     DATABASE_URL: opened.url,
@@ -51,6 +52,7 @@ async function work(name: string, data: unknown = {}, settings: Record<string, s
   });
   const { jobs } = mentions.open({ ...servicesTracking(opened), config });
   const job = jobs.find((each) => each.name === name)!;
+  await job.prepare?.();
   await job.run({ data, signal: new AbortController().signal, lastAttempt: false });
 }
 const judge = (settings?: Record<string, string>) => work('mentions.judge-by-model', {}, settings);
@@ -169,6 +171,64 @@ test('the label is the most likely sentiment, also if the embedded model cannot 
   expect(withOpinion(newAnalysis(), { ...opinion, sentiment: null }).sentiment).toBeNull();
   const certain = newAnalysis({ sentiment: { negative: 1, neutral: 0, positive: 0 } });
   expect(withOpinion(certain, opinion).sentiment).toEqual({ negative: 0.49, neutral: 0, positive: 0.51 });
+});
+
+// npm leaves the optional package out where it has no build of it.
+const withRuntime = hasOnnxRuntime() ? test : test.skip;
+
+withRuntime('a local classifier judges before the language model, in its languages only', async () => {
+  const tiny = await writeTinyClassifier();
+  try {
+    await ingest('8', 'I love it when my flight leaves on time again');
+    await ingest('9', 'Das Wetter ist heute wirklich gut und wir gehen zusammen in den Garten');
+    const local = { ANALYSIS_MODEL_DIR: tiny.dir };
+    await judge(local);
+    await judge(local);
+    expect(model.asked).toEqual([]);
+    const engines = (await judged()).map(({ sentimentEngine }) => sentimentEngine);
+    expect(engines).toEqual(expect.arrayContaining([expect.stringMatching(/^onnx:tiny-/), null]));
+    await judge({ ...local, ANALYSIS_MODEL_LANGUAGES: '*' });
+    expect((await judged()).filter(({ sentimentEngine }) => sentimentEngine === null)).toHaveLength(1);
+  } finally {
+    await tiny.remove();
+  }
+});
+
+withRuntime('a process does not start with a classifier that judges something else', async () => {
+  const tiny = await writeTinyClassifier({ labels: ['spam', 'neutral', 'ham'] });
+  try {
+    await expect(judge({ ANALYSIS_MODEL_DIR: tiny.dir })).rejects.toThrow(
+      'ANALYSIS_MODEL_DIR: the classifier has the labels spam, ham, which are no sentiments.',
+    );
+  } finally {
+    await tiny.remove();
+  }
+});
+
+test.each([
+  [
+    ['NEG', 'NEU', 'POS'],
+    ['negative', 'neutral', 'positive'],
+  ],
+  [
+    ['POSITIVE', 'NEGATIVE'],
+    ['positive', 'negative'],
+  ],
+  [
+    ['Very Negative', 'Negative', 'Neutral', 'Positive', 'Very Positive'],
+    ['negative', 'negative', 'neutral', 'positive', 'positive'],
+  ],
+  [
+    ['1 star', '2 stars', '3 stars', '4 stars', '5 stars'],
+    ['negative', 'negative', 'neutral', 'positive', 'positive'],
+  ],
+])('the labels %j mean %j', (labels, sentiments) => {
+  expect(readSentiments(labels)).toEqual(sentiments);
+});
+
+test('labels that say nothing, or not both ways, are refused', () => {
+  expect(() => readSentiments(['LABEL_0', 'LABEL_1'])).toThrow('LABEL_0, LABEL_1, which are no sentiments');
+  expect(() => readSentiments(['neutral', 'positive'])).toThrow('are not at least negative and positive');
 });
 
 test('the ids of a time sort after those of earlier times', () => {

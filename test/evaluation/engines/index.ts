@@ -1,4 +1,4 @@
 /** Engines that the evaluation measures. */
 export { embedded } from './embedded.ts';
 export type { Engine } from './engine.ts';
-export { ENGINES, openEngine } from './open-engine.ts';
+export { DEFAULT_ENGINE, openEngine } from './open-engine.ts';

@@ -47,16 +47,17 @@ export async function countAgreements(
     .execute();
 }
 
-/** Lists the counts of all tasks of a model, and of all their versions. */
-export async function listAgreements(
-  { db, workspaceId }: Scope<Tables>,
-  model: string,
-): Promise<(Agreement & JudgedBy)[]> {
+/** Counts of texts, and when one was last added. */
+export interface StoredAgreement extends Agreement, JudgedBy {
+  readonly countedAt: Date;
+}
+
+/** Lists the counts of all tasks, models, and versions of both. */
+export async function listAgreements({ db, workspaceId }: Scope<Tables>): Promise<StoredAgreement[]> {
   return db
     .selectFrom('agreements')
     .where('workspace_id', '=', workspaceId)
-    .where('model', '=', model)
-    .select(['task', 'version', 'model', 'embedded', 'judged', 'texts'])
+    .select(['task', 'version', 'model', 'embedded', 'judged', 'texts', 'counted_at as countedAt'])
     .orderBy('task')
     .orderBy('embedded')
     .orderBy('judged')

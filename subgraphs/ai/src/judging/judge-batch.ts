@@ -1,12 +1,11 @@
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
-import { countAgreements } from '../data/agreements.ts';
-import { insertJudgements, type StoredJudgement } from '../data/judgements.ts';
 import { addCosts } from '../data/ledger.ts';
 import type { Tables } from '../data/tables.ts';
 import { holdTokens, settleTokens } from '../data/token-budgets.ts';
 import type { LanguageModel } from '../model/index.ts';
-import { askModel, type Batch, type HashedText, type Outcome, requestOf } from './ask-model.ts';
-import type { Deferred, Judgement } from './judging-task.ts';
+import { askModel, type Batch, type Outcome, requestOf } from './ask-model.ts';
+import type { Deferred, JudgementOf } from './judging-task.ts';
+import { judgementOf, storeJudgements } from './stored-results.ts';
 import { maxTokens, priceOf, sumOfUsages } from './token-estimate.ts';
 
 /** Parts of a judge. */
@@ -25,7 +24,7 @@ export async function judgeBatch<Label extends string>(
   parts: BatchParts,
   batch: Batch<Label>,
   signal: AbortSignal,
-): Promise<Map<string, Judgement<Label>>> {
+): Promise<JudgementOf<Label>> {
   const day = dayOf(parts.clock());
   const request = requestOf(batch);
   const prompt = request.instructions + request.data + JSON.stringify(request.schema);
@@ -43,14 +42,6 @@ export function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/** Returns a stored judgement as a result. */
-export function judgementOf<Label extends string>(stored: StoredJudgement): Judgement<Label> {
-  const { hash, label, reason, evidence } = stored;
-  return label === null
-    ? { state: 'dropped', hash }
-    : { state: 'judged', hash, label: label as Label, reason, evidence };
-}
-
 function deferred<Label extends string>(
   { texts }: Batch<Label>,
   because: Deferred['because'],
@@ -63,38 +54,22 @@ function deferred<Label extends string>(
 async function record<Label extends string>(
   scope: Scope<Tables>,
   { model, clock, prices }: BatchParts,
-  { task, texts }: Batch<Label>,
+  batch: Batch<Label>,
   { judgements, usages, mayBeBilled }: Outcome,
   { day, held }: { readonly day: string; readonly held: number },
 ): Promise<void> {
-  const now = new Date(clock());
-  const judgedBy = { task: task.name, version: task.version, model: model.name };
   const valid = judgements?.filter(({ label }) => label !== null) ?? [];
   const dropped = (judgements?.length ?? 0) - valid.length;
   const usage = sumOfUsages(usages);
   // Costs that are unknown count with their maximum against the cap.
   const isKnown = !mayBeBilled && !usages.includes(null);
   const used = isKnown ? usage.inputTokens + usage.outputTokens : held;
-  const entry = { day, task: task.name, model: model.name, requests: usages.length };
+  const entry = { day, task: batch.task.name, model: model.name, requests: usages.length };
   const costs = { judged: valid.length, dropped, cached: 0, ...usage, dollars: priceOf(usage, prices) };
   await inTransaction(scope, async (inside) => {
     await settleTokens(inside, { day, held, used });
-    const stored = judgements ? await insertJudgements(inside, judgements, now) : [];
-    const isNew = new Set(stored);
-    const counted = valid.filter(({ hash }) => isNew.has(hash));
-    await countAgreements(inside, judgedBy, pairsOf(texts, counted), now);
+    const results = { batch, model: model.name, now: new Date(clock()) };
+    if (judgements) await storeJudgements(inside, { ...results, judgements });
     await addCosts(inside, { ...entry, ...costs });
-  });
-}
-
-/** Pairs the labels of both engines, for texts that both have given one. */
-function pairsOf<Label extends string>(
-  texts: readonly HashedText<Label>[],
-  judgements: readonly StoredJudgement[],
-): { embedded: string; judged: string }[] {
-  const embedded = new Map(texts.map((text) => [text.hash, text.embedded]));
-  return judgements.flatMap(({ hash, label }) => {
-    const own = embedded.get(hash) ?? null;
-    return own === null || label === null ? [] : [{ embedded: own, judged: label }];
   });
 }

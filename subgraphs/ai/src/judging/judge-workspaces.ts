@@ -24,7 +24,7 @@ export async function judgeWorkspaces(
     if (signal.aborted) return;
     const deferred = await judgeWorkspace(workspaceId);
     if (deferred?.because !== 'failure') continue;
-    log.warn({ model: judge.engine, reason: deferred.reason }, `the language model judged no ${subject}`);
+    log.warn({ model: judge.engine, reason: deferred.reason }, `the model judged no ${subject}`);
     return;
   }
 }

@@ -18,6 +18,8 @@ export interface JudgedText<Label extends string> {
   readonly text: string;
   /** Label of the embedded engine, with which the model is compared; null if it gave none. */
   readonly embedded: Label | null;
+  /** ISO 639-1 code of its language; null or absent if uncertain. */
+  readonly language?: string | null;
 }
 
 /** Texts to judge together, in a context such as the tracker that found them. */
@@ -39,10 +41,16 @@ export type Judgement<Label extends string> =
       /** Words of the text that show it, each verbatim. */
       readonly evidence: readonly string[];
     }
-  /** The model gave no valid judgement: the embedded engine's remains. */
+  /**
+   * The model gave no valid judgement, is not certain enough, or does not know the language: the
+   * embedded engine's remains.
+   */
   | { readonly state: 'dropped'; readonly hash: string }
   /** The cap of the day is reached, or the model failed. */
   | Deferred;
+
+/** Results of judging texts, by the hash of each. */
+export type JudgementOf<Label extends string> = Map<string, Judgement<Label>>;
 
 /** A text that was not judged, and can be judged later. */
 export interface Deferred {

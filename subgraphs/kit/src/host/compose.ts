@@ -48,7 +48,9 @@ export async function composeSubgraphs(
   return {
     subgraphs,
     async startJobs(own = []) {
-      const jobs = await startJobs(pool, [...subgraphs.flatMap(({ jobs }) => jobs), ...own], services.log);
+      const all = [...subgraphs.flatMap(({ jobs }) => jobs), ...own];
+      for (const { prepare } of all) await prepare?.();
+      const jobs = await startJobs(pool, all, services.log);
       queue.bind(jobs);
       opened(() => jobs.stop());
     },

@@ -31,6 +31,11 @@ export interface Job<Services, Resources = unknown> {
    * is its queue. It must end soon after its signal is aborted. It is restarted when it fails.
    */
   readonly always?: boolean;
+  /**
+   * Opens what the job needs before the jobs of a process start, so that the process does not start
+   * if it cannot be opened.
+   */
+  readonly prepare?: (resources: Resources) => Promise<unknown>;
   /** Executes the job. `resources` are those of the subgraph, shared with its requests. */
   readonly run: (services: Services, options: JobOptions, resources: Resources) => Promise<void>;
 }
@@ -51,6 +56,7 @@ export interface BoundJob {
   readonly schedule?: string | undefined;
   readonly atStart?: boolean | undefined;
   readonly always?: boolean | undefined;
+  readonly prepare?: (() => Promise<unknown>) | undefined;
   readonly run: (options: JobOptions) => Promise<void>;
 }
 

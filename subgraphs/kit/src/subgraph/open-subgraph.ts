@@ -87,8 +87,9 @@ export function openSubgraph<Tables, Context extends SubgraphRequest, Spec exten
     get schema() {
       return schema();
     },
-    jobs: (definition.jobs ?? []).map(({ run, ...job }) => ({
+    jobs: (definition.jobs ?? []).map(({ run, prepare, ...job }) => ({
       ...job,
+      prepare: prepare && (() => prepare(resources)),
       run: (options) => run(services, options, resources),
     })),
     context: (request) =>

@@ -23,10 +23,11 @@ type Answer<Out> = { readonly output: Out } | { readonly error: unknown };
 
 /**
  * Creates threads that run `module`, which calls `serveThread`. They start on demand, at most one
- * per core, and do not keep the process running while they are idle. `data` is passed to each.
+ * per core and `limit` together, and do not keep the process running while they are idle. `data` is
+ * passed to each.
  */
-export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, Out> {
-  const most = Math.min(availableParallelism(), MOST_THREADS);
+export function createThreads<In, Out>(module: URL, data: unknown, limit = MOST_THREADS): Threads<In, Out> {
+  const most = Math.min(availableParallelism(), limit);
   const busy = new Map<Worker, Task<In, Out>>();
   const idle: Worker[] = [];
   const waiting: Task<In, Out>[] = [];

@@ -71,7 +71,7 @@ function ModelUsage() {
       <h2>Language model, 30 days</h2>
       <LoadedContent loaded={loaded} what="costs" lines={2}>
         {({ modelUsage }) => {
-          if (!modelUsage?.model)
+          if (!modelUsage?.model && !modelUsage?.costs.length)
             return (
               <p className="text-[13px] text-muted">
                 No language model is set up. The built-in engines judge all texts at no cost.
@@ -79,10 +79,12 @@ function ModelUsage() {
             );
           return (
             <>
-              <p className="text-[13px] text-muted">
-                {modelUsage.model} has used {formatNumber(modelUsage.tokensToday)} of today's{' '}
-                {formatNumber(modelUsage.dailyTokens)} tokens.
-              </p>
+              {modelUsage.model && (
+                <p className="text-[13px] text-muted">
+                  {modelUsage.model} has used {formatNumber(modelUsage.tokensToday)} of today's{' '}
+                  {formatNumber(modelUsage.dailyTokens)} tokens.
+                </p>
+              )}
               <DataTable
                 name="Costs of the language model"
                 columns={COST_COLUMNS}
