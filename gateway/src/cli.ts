@@ -12,6 +12,7 @@ import { importsCommand } from './commands/imports.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { notificationCommands } from './commands/notifications/index.ts';
 import { oauthCommands } from './commands/oauth-clients.ts';
+import { retentionCommand } from './commands/retention.ts';
 import { routerCommands } from './commands/router/index.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
@@ -48,6 +49,7 @@ export function program(): Command {
     importsCommand(),
     trackersCommand(),
     sourcesCommand(),
+    retentionCommand(),
     snapshotsCommand(),
     balanceCommand(),
     accountsCommand(),

@@ -300,6 +300,7 @@ const PAGES: Readonly<Record<string, { path: string; ready: (page: Page) => Prom
   'settings-webhooks': { path: '/settings/webhooks', ready: shows('Address') },
   'settings-alerts': { path: '/settings/alerts', ready: shows('Alerts report events') },
   'settings-sources': { path: '/settings/sources', ready: shows('Hacker News') },
+  'settings-retention': { path: '/settings/retention', ready: shows('the shortest counts') },
   'settings-members': { path: '/settings/members', ready: shows('(you)') },
   'settings-clients': { path: '/settings/clients', ready: shows('Programs can act') },
   'settings-usage': { path: '/settings/usage', ready: shows('No language model') },
@@ -484,6 +485,22 @@ const selectedPost = (page: Page) =>
       await page.getByText('The key “Nightly report” is revoked.').waitFor();
       expect((await send()).status).toBe(401);
       expect(complaints).toEqual([]);
+    });
+
+    test('an owner sets a rule of retention, and an editor only reads it', async () => {
+      const { page, complaints } = await open('/settings/retention', { email: 'owner@example.org' });
+      await page.getByRole('button', { name: 'Change retention', exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: 'Retention of all platforms' });
+      await dialog.getByLabel('Delete after (days)').fill('soon');
+      await dialog.getByRole('button', { name: 'Set retention' }).click();
+      await dialog.getByText('Enter a number of days, or nothing.').waitFor();
+      await dialog.getByLabel('Delete after (days)').fill('3650');
+      await dialog.getByRole('button', { name: 'Set retention' }).click();
+      await page.getByText('are deleted 3,650 days after they were posted, by a rule of this').waitFor();
+      const reader = await open('/settings/retention');
+      await reader.page.getByText('are deleted 3,650 days after').waitFor();
+      expect(await reader.page.getByRole('button', { name: /Change/ }).count()).toBe(0);
+      expect([complaints, reader.complaints]).toEqual([[], []]);
     });
 
     test('a viewer reads the inbox, and a change is refused in words and reverted', async () => {

@@ -35,6 +35,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'Run.progress': 'one row for each platform of the run; values of the row of the run',
   'ShareDriver.posts': 'at most 3 posts of one topic',
   'Query.publishingPlatforms': 'one row for each platform of the product',
+  'Retention.platforms': 'one row for each platform of the product',
   'Query.trackerSources': 'one row for each platform of the product',
   'Query.creatorPlatforms': 'one row for each platform of the product',
   'Viewer.limits': 'one row for each product',

@@ -153,13 +153,19 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/index.ts'), 'SourcesPage'),
 });
 
+const retention = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/retention',
+  component: lazyRouteComponent(() => import('./pages/settings/index.ts'), 'RetentionPage'),
+});
+
 const usage = createRoute({
   getParentRoute: () => root,
   path: '/settings/usage',
   component: lazyRouteComponent(() => import('./pages/settings/index.ts'), 'UsagePage'),
 });
 
-const SETTINGS = [keys, webhooks, alerts, sources, members, clients, usage] as const;
+const SETTINGS = [keys, webhooks, alerts, sources, retention, members, clients, usage] as const;
 
 /** Creates the router for a console whose addresses begin with a path. */
 export function createConsoleRouter(basepath: string) {

@@ -28,6 +28,30 @@ async function call(...args: string[]) {
   return JSON.parse(stdout);
 }
 
+test('tributary retention sets, shows and clears a rule, and refuses what is none', async () => {
+  const retention = (...args: string[]) => run('retention', ...args, '--workspace', 'acme');
+  expect((await retention('set', '90')).stdout).toContain('are deleted 90 days after they were posted.');
+  await retention('set', '7', '--platform', 'Hacker News');
+  const { stdout } = await retention('clear', '--json');
+  const { days, platforms } = JSON.parse(stdout);
+  expect(days).toBeNull();
+  expect(platforms).toContainEqual({
+    platform: 'HACKERNEWS',
+    days: 7,
+    workspaceDays: 7,
+    platformDays: null,
+  });
+  expect((await retention('show')).stdout).toMatch(/hackernews +7 days/);
+  const [fraction, none, nowhere] = [
+    await retention('set', '1.5'),
+    await retention('set', '0'),
+    await retention('set', '7', '--platform', 'myspace'),
+  ];
+  expect([fraction.code, none.code, nowhere.code]).toEqual([2, 2, 2]);
+  expect(none.stderr).toContain('must be from 1 to 36500');
+  expect(nowhere.stderr).toContain('unknown platform "myspace"');
+});
+
 describe('tributary trackers', () => {
   test('creates, lists, pauses, resumes and deletes a tracker, by its name or id', async () => {
     const { id } = await call(

@@ -9,6 +9,7 @@ export { type Follower, followQuery } from './data/followers.ts';
 export type { Delivery, Origin, SourceFailure } from './data/matches.ts';
 export { type ListeningQuery, registerQuery, retireQuery, unfollowQuery } from './data/queries.ts';
 export { type QueryColumns, queryCondition } from './data/query-condition.ts';
+export { findRetentionRules, setRetentionRule } from './data/retention-rules.ts';
 export { recordSeen } from './data/seen.ts';
 export type { Consumer } from './data/tables.ts';
 export type { HealthQuery, OperatorSource, SourceHealth, SourceState } from './health.ts';
@@ -28,6 +29,8 @@ export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query
 export { printQuery } from './query/print.ts';
 export { type PromptBrand, promptQuery } from './query/prompt.ts';
 export { keywordQuery } from './query/term.ts';
+export { type DeletedPart, type DeletedTo, retentionJob } from './retention/retention-job.ts';
+export { MOST_RETENTION_DAYS, retentionOf } from './retention/retention-rules.ts';
 export { failureOf } from './runner/outcome.ts';
 export { listeningSchema } from './schema.ts';
 export { listeningSettings } from './settings.ts';

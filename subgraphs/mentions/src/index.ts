@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { aiSchema } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
-import { retentionJob } from '@tributary/kit/jobs';
-import { listeningSchema } from '@tributary/listening';
+import { listeningSchema, retentionJob } from '@tributary/listening';
 import { type Context, createContext, createResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
-import { deleteOldMentions, listWorkspacesWithOldMentions } from './data/old-mentions.ts';
+import { deleteOldMentions } from './data/old-mentions.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { isPostedBefore, listWorkspacesWithMentions } from './data/write/stored-mentions.ts';
 import { demo } from './demo/index.ts';
 import { importMentions } from './ingest/import.ts';
 import { collectRun } from './jobs/collect-run.ts';
@@ -68,8 +68,8 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
     reanalyse,
     judgeByModel,
     retentionJob('mentions.delete-old', {
-      listWorkspaces: listWorkspacesWithOldMentions,
-      deleteBefore: deleteOldMentions,
+      listWorkspaces: (db, before) => listWorkspacesWithMentions(db, isPostedBefore(before)),
+      deletePart: deleteOldMentions,
     }),
   ],
   imports: [importMentions],

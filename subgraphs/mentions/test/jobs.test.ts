@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inTransaction, isUuid, type Scope } from '@tributary/kit/postgres';
 import { openServices, openTestDatabase, recordedEvents, type TestDatabase } from '@tributary/kit/testing';
+import { setRetentionRule } from '@tributary/listening';
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { listOutdated } from '../src/data/write/stored-mentions.ts';
@@ -207,6 +208,35 @@ test('a deleted dataset is gone at once; the sweep deletes its mentions, except 
   expect(rows[0]).toEqual({ mentions: 1, readings: 2, datasets: 1 });
 });
 
+async function deleteOld(days: number): Promise<void> {
+  const services = servicesTracking(opened);
+  const config = { ...services.config, RETENTION_DAYS: days };
+  const clock = () => Date.parse('2026-06-01');
+  await workBeside({ ...services, config, clock }, 'mentions.delete-old', {});
+}
+
+test("a workspace's own rules delete its mentions, those of a platform only there", async () => {
+  const scope = newScope(opened);
+  const dataset = await newDataset(scope);
+  const mention = (source: string, postedAt: string) => ({
+    mention: newMention({ source, externalId: `${source} ${postedAt}`, postedAt: new Date(postedAt) }),
+    analysis: null,
+  });
+  await write(scope, dataset, [
+    mention('tiktok', '2026-05-01'),
+    mention('reddit', '2026-05-01'),
+    mention('tiktok', '2026-01-01'),
+    mention('reddit', '2026-01-01'),
+    mention('reddit', '2025-01-01'),
+  ]);
+  await setRetentionRule(scope, null, 365);
+  await setRetentionRule(scope, 'tiktok', 100);
+  await deleteOld(0);
+  const { data } = await ask(opened, scope.workspaceId, '{ mentions { nodes { externalId } } }');
+  const left = data.mentions.nodes.map(({ externalId }: { externalId: string }) => externalId);
+  expect(left.sort()).toEqual(['reddit 2026-01-01', 'reddit 2026-05-01', 'tiktok 2026-05-01']);
+});
+
 test('mentions older than RETENTION_DAYS are deleted, with their readings, and their datasets count fewer', async () => {
   const scope = newScope(opened);
   const [one, other] = [await newDataset(scope, 'one'), await newDataset(scope, 'other')];
@@ -218,12 +248,6 @@ test('mentions older than RETENTION_DAYS are deleted, with their readings, and t
     [shared, newMention({ externalId: 'new' }), ...many].map((mention) => ({ mention, analysis: null })),
   );
   await write(scope, other, [{ mention: shared, analysis: null }]);
-  const deleteOld = async (days: number) => {
-    const services = servicesTracking(opened);
-    const config = { ...services.config, RETENTION_DAYS: days };
-    const clock = () => Date.parse('2026-06-01');
-    await workBeside({ ...services, config, clock }, 'mentions.delete-old', {});
-  };
   const seen = async () =>
     (
       await ask(

@@ -5,10 +5,16 @@ import {
   type PlatformSlug,
   PUBLISHING_PLATFORMS,
   platformOf,
+  STORED_PLATFORMS,
 } from './registry.ts';
 
 /** Enums of platforms in the graph. */
-export type PlatformEnum = 'Platform' | 'PublishingPlatform' | 'CommunitySource' | 'MentionSource';
+export type PlatformEnum =
+  | 'Platform'
+  | 'PublishingPlatform'
+  | 'CommunitySource'
+  | 'MentionSource'
+  | 'StoredSource';
 
 /** The platforms of each enum. */
 export const ENUM_PLATFORMS: Readonly<Record<PlatformEnum, readonly PlatformSlug[]>> = {
@@ -16,6 +22,7 @@ export const ENUM_PLATFORMS: Readonly<Record<PlatformEnum, readonly PlatformSlug
   PublishingPlatform: PUBLISHING_PLATFORMS,
   CommunitySource: COMMUNITY_PLATFORMS,
   MentionSource: MENTION_PLATFORMS,
+  StoredSource: STORED_PLATFORMS,
 };
 
 const DESCRIPTIONS: Readonly<Record<PlatformEnum, string>> = {
@@ -23,6 +30,7 @@ const DESCRIPTIONS: Readonly<Record<PlatformEnum, string>> = {
   PublishingPlatform: 'Platforms that posts are published to.',
   CommunitySource: 'Platforms that community posts come from.',
   MentionSource: 'Platforms that mentions come from.',
+  StoredSource: 'Platforms that community posts or mentions come from.',
 };
 
 /** Returns the resolver of an enum: its values by their names in the graph, `X` for `x`. */

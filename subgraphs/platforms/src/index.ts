@@ -52,6 +52,8 @@ export {
   platformName,
   platformOf,
   platformSettings,
+  STORED_PLATFORMS,
+  type StoredPlatform,
 } from './registry.ts';
 export {
   type Facts,

@@ -69,6 +69,8 @@ export type PublishingPlatform = Having<'publish'>;
 export type CommunityPlatform = Having<'community'>;
 /** A platform that mentions come from. */
 export type MentionPlatform = Having<'mentions'>;
+/** A platform that community posts or mentions come from. */
+export type StoredPlatform = CommunityPlatform | MentionPlatform;
 /** A platform whose public posts can be followed or searched. */
 export type ListeningPlatform = Having<'listen'>;
 
@@ -88,6 +90,10 @@ export const PUBLISHING_PLATFORMS = having<PublishingPlatform>('publish');
 export const COMMUNITY_PLATFORMS = having<CommunityPlatform>('community');
 /** Platforms that mentions come from. */
 export const MENTION_PLATFORMS = having<MentionPlatform>('mentions');
+/** Platforms that community posts or mentions come from. */
+export const STORED_PLATFORMS: readonly StoredPlatform[] = definitions
+  .filter(({ community, mentions }) => community || mentions)
+  .map(({ slug }) => slug as StoredPlatform);
 /** Platforms whose public posts can be followed or searched. */
 export const LISTENING_PLATFORMS = having<ListeningPlatform>('listen');
 

@@ -24,6 +24,8 @@ export interface Resources {
   /** The X client; null without a token. */
   readonly x: XSource | null;
   readonly listening: ListeningClient;
+  /** Days after which the installation deletes posts and mentions; null if it keeps them. */
+  readonly installationDays: number | null;
   /** The brands that workspaces track, to score posts with. */
   readonly brands: BrandCache;
   /** The language model; null if none is configured. */
@@ -33,11 +35,11 @@ export interface Resources {
 /** Creates the context of one request. */
 export function createContext(
   source: ContextSource<Tables, typeof postsSettings>,
-  { x, listening }: Resources,
+  { x, ...resources }: Resources,
 ): Context {
   return {
     ...source,
-    ...createCommunityContext(source, listening),
+    ...createCommunityContext(source, resources),
     ...createXContext(source, x),
     imports: loaderById((ids) => imports.load(source.scope(), ids)),
   };

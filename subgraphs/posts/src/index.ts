@@ -41,6 +41,7 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, Resou
     brands: openBrandCache({ graph, asWorkspace, clock }),
     x: openX(config.read(platformSettings), metrics, clock),
     listening: openListeningClient({ db, clock, metrics, settings: config.read(listeningSettings) }),
+    installationDays: config.RETENTION_DAYS || null,
     judge: openJudge(config.read(aiSettings), { metrics: upstreamMetrics(metrics), clock }),
   }),
   context: createContext,

@@ -90,7 +90,8 @@ export const processSettings = {
     Type.Integer({ minimum: 0, maximum: 36_500 }),
     0,
     'Days after which community posts and mentions are deleted, counted from when they were posted; 0 keeps them. Counts in ' +
-      'snapshots stay. What a platform allows to be stored for a shorter time is deleted earlier.',
+      'snapshots stay. Workspaces can have shorter rules of their own; what a platform allows to be stored for a shorter ' +
+      'time is deleted earlier.',
   ),
   LOG_LEVEL: setting(
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),

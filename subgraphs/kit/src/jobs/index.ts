@@ -1,4 +1,3 @@
-/** Building blocks of jobs: queues of due rows in tables, and the deletion of old objects. */
+/** Building blocks of continuous jobs, whose queue is a table with due rows. */
 export { createLeaseWorker, type LeaseQueue, workLeases } from './lease-worker.ts';
 export { pause, repeat } from './repeat.ts';
-export { retentionJob } from './retention.ts';

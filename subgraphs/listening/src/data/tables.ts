@@ -132,6 +132,14 @@ interface Followers {
   platforms: string[] | null;
 }
 
+/** After how many days a workspace deletes what it has stored. */
+interface RetentionRules {
+  workspace_id: string;
+  /** Empty for all platforms. */
+  platform: string;
+  days: number;
+}
+
 /** The tables of the schema `listening`. */
 export interface Tables {
   queries: Queries;
@@ -144,10 +152,11 @@ export interface Tables {
   deliveries: Deliveries;
   backfills: Backfills;
   followers: Followers;
+  retention_rules: RetentionRules;
 }
 
 /** Rows of one workspace, whose id every statement must constrain. */
-export const tenantTables = ['spending', 'followers'] as const;
+export const tenantTables = ['spending', 'followers', 'retention_rules'] as const;
 /**
  * The state of sources, which belongs to no workspace; and rows that runners and consumers read
  * across workspaces, by time of change, platform or sequence.
@@ -166,5 +175,5 @@ export const sharedTables = [
 /** Tenant tables that Citus must not distribute. */
 export const undistributed = {
   tables: tenantTables,
-  because: 'runners read them across workspaces, together with the state of sources',
+  because: 'runners and jobs read them across workspaces',
 };

@@ -1,30 +1,20 @@
 import { eraseEventTexts } from '@tributary/kit/events';
-import { acrossWorkspaces, inTransaction, type Scope } from '@tributary/kit/postgres';
-import { type Kysely, sql } from 'kysely';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import type { DeletedPart, DeletedTo } from '@tributary/listening';
+import { sql } from 'kysely';
 import { addToCount } from './datasets.ts';
 import type { Tables } from './tables.ts';
 import { lockWriting } from './write/write-mentions.ts';
 
-/** Lists the workspaces that have mentions from before a time. */
-export async function listWorkspacesWithOldMentions(db: Kysely<Tables>, before: Date): Promise<string[]> {
-  const rows = await acrossWorkspaces(db, 'mentions')
-    .selectFrom('mentions')
-    .select('workspace_id')
-    .distinct()
-    .where('posted_at', '<', before)
-    .execute();
-  return rows.map((row) => row.workspace_id);
-}
-
 /**
- * Deletes up to `limit` mentions from before a time, with their readings and the texts in their
- * events, and subtracts them from the counts of their datasets. Returns whether there may be more.
+ * Deletes mentions from before a time, with their readings and the texts in their events, and
+ * subtracts them from the counts of their datasets. Returns the last one; null if there are no
+ * more.
  */
-export function deleteOldMentions(
-  scope: Scope<Tables>,
-  { before, limit, now }: { readonly before: Date; readonly limit: number; readonly now: Date },
-): Promise<boolean> {
+export function deleteOldMentions(scope: Scope<Tables>, part: DeletedPart): Promise<DeletedTo | null> {
   return inTransaction(scope, async (inside) => {
+    const old = await listOldMentions(inside, part);
+    if (old.length === 0) return null;
     await lockWriting(inside);
     const rows = await inside.db
       .deleteFrom('mentions')
@@ -33,9 +23,11 @@ export function deleteOldMentions(
         eb
           .selectFrom('mentions')
           .where('workspace_id', '=', scope.workspaceId)
-          .where('posted_at', '<', before)
+          .where('id', '=', sql<string>`any(${old.map(({ id }) => id)}::text[])`)
+          .where('posted_at', '<', part.before)
           .select('id')
-          .limit(limit),
+          .forUpdate()
+          .skipLocked(),
       )
       .returning(['id', 'dataset_ids as datasetIds'])
       .execute();
@@ -49,8 +41,30 @@ export function deleteOldMentions(
       rows.flatMap(({ datasetIds }) => datasetIds),
       (id) => id,
     );
-    for (const [id, { length }] of byDataset) await addToCount(inside, id, -length, now);
+    for (const [id, { length }] of byDataset) await addToCount(inside, id, -length, part.now);
     await eraseEventTexts(inside, ids, ['title', 'text', 'author']);
-    return ids.length === limit;
+    return old.length === part.limit ? old.at(-1)! : null;
   });
+}
+
+/** Lists the mentions of a part, oldest first, without locking them. */
+function listOldMentions(
+  { db, workspaceId }: Scope<Tables>,
+  { platform, after, before, limit }: DeletedPart,
+): Promise<DeletedTo[]> {
+  return db
+    .selectFrom('mentions')
+    .where('workspace_id', '=', workspaceId)
+    .where('posted_at', '<', before)
+    .$if(platform !== null, (query) => query.where('source', '=', platform!))
+    .$if(after !== null, (query) =>
+      query
+        .where('posted_at', '>=', after!.postedAt)
+        .where((eb) => eb.or([eb('posted_at', '>', after!.postedAt), eb('id', '>', after!.id)])),
+    )
+    .select(['id', 'posted_at as postedAt'])
+    .orderBy('posted_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }

@@ -5,7 +5,7 @@ import { ANALYSIS_VERSION } from '../analysis/index.ts';
 import { openAnalysisThreads } from '../analysis/threads.ts';
 import { loadDatasets } from '../data/datasets.ts';
 import type { Tables } from '../data/tables.ts';
-import { listOutdated, listWorkspacesToAnalyse } from '../data/write/stored-mentions.ts';
+import { isOutdated, listOutdated, listWorkspacesWithMentions } from '../data/write/stored-mentions.ts';
 import { type NewAnalysis, updateAnalyses } from '../data/write/write-mentions.ts';
 import { knownBrands } from '../known-brands.ts';
 import type { MentionRecord } from '../merge.ts';
@@ -22,7 +22,7 @@ export const reanalyse: Job<SubgraphServices<Tables>> = {
   async run({ db, graph, log }, { signal }) {
     const threads = openAnalysisThreads();
     try {
-      for (const workspaceId of await listWorkspacesToAnalyse(db, ANALYSIS_VERSION)) {
+      for (const workspaceId of await listWorkspacesWithMentions(db, isOutdated(ANALYSIS_VERSION))) {
         if (signal.aborted) return;
         const tracked = await trackedBrands(graph, asWorkspace(workspaceId, BRAND_RIGHTS));
         await reanalyseWorkspace({ db, workspaceId }, tracked, { signal, log, threads });

@@ -59,6 +59,8 @@ export interface CommunityContext extends SubgraphRequest {
   readonly corrections: BatchLoader<'all', number>;
   /** What is asked of the sources. */
   readonly listening: ListeningClient;
+  /** Days after which the installation deletes posts and mentions; null if it keeps them. */
+  readonly installationDays: number | null;
   readonly communityPostPages: ListLoader<CommunityPostPage, CommunityPost>;
   readonly communityPostCounts: BatchLoader<CountRequest, number>;
   /** Loads pages of posts that name a brand. */
@@ -69,10 +71,11 @@ export interface CommunityContext extends SubgraphRequest {
 /** Creates the loaders of one request. */
 export function createCommunityContext(
   { scope, reading }: Pick<ContextSource<Tables>, 'scope' | 'reading'>,
-  listening: ListeningClient,
+  { listening, installationDays }: Pick<CommunityContext, 'listening' | 'installationDays'>,
 ): Omit<CommunityContext, keyof SubgraphRequest | 'clock' | 'scope' | 'reading'> {
   return {
     listening,
+    installationDays,
     communityPosts: loaderById((ids) => loadCommunityPosts(reading(), ids)),
     trackers: loaderById((ids) => loadTrackers(scope(), ids)),
     postMatches: batchLoader((ids) => loadPostMatches(reading(), ids)),

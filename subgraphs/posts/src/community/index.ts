@@ -1,7 +1,8 @@
 import { connectionResolvers } from '@tributary/kit';
-import { retentionJob } from '@tributary/kit/jobs';
+import { retentionJob } from '@tributary/listening';
 import type { CommunityContext } from './context.ts';
-import { deleteOldPosts, listWorkspacesWithOldPosts } from './data/deletion/old-posts.ts';
+import { deleteOldPosts } from './data/deletion/old-posts.ts';
+import { isPostedBefore, listWorkspacesWithPosts } from './data/outdated-posts.ts';
 import { importPosts } from './import.ts';
 import { emitSamples } from './jobs/emit-samples.ts';
 import { findSpikes } from './jobs/find-spikes.ts';
@@ -50,8 +51,8 @@ export const community = {
     emitSamples,
     findSpikes,
     retentionJob('posts.delete-old', {
-      listWorkspaces: listWorkspacesWithOldPosts,
-      deleteBefore: deleteOldPosts,
+      listWorkspaces: (db, before) => listWorkspacesWithPosts(db, isPostedBefore(before)),
+      deletePart: deleteOldPosts,
     }),
   ],
   imports: [importPosts],

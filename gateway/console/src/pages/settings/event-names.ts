@@ -13,6 +13,7 @@ const EVENT_TYPES = {
   ACCOUNT_EXPIRED: 'An account has to be connected again',
   RUN_COMPLETED: 'A run of a dataset ends',
   LIMIT_REACHED: 'A key reaches its limit',
+  RETENTION_CHANGED: 'A rule of retention changes',
   BALANCE_LOW: 'The balance is low',
   WEBHOOK_DISABLED: 'A webhook is disabled',
   DESTINATION_DISABLED: 'A destination is disabled',

@@ -10,6 +10,7 @@ const SECTIONS = [
   { path: '/settings/webhooks', name: 'Webhooks' },
   { path: '/settings/alerts', name: 'Alerts' },
   { path: '/settings/sources', name: 'Sources' },
+  { path: '/settings/retention', name: 'Retention' },
   { path: '/settings/members', name: 'Members' },
   { path: '/settings/clients', name: 'OAuth clients' },
   { path: '/settings/usage', name: 'Plans and usage' },

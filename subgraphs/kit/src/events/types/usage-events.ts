@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { count, event, text, time } from './event-definition.ts';
+import { count, event, nullable, text, time } from './event-definition.ts';
 
-/** Events of limits and balances. */
+/** Events of limits, balances and settings of the workspace. */
 export const usageEvents = {
   'balance.low': event(
     'A charge took the prepaid balance for lookups below its warning threshold.',
@@ -43,6 +43,16 @@ export const usageEvents = {
       kind: 'slack',
       message: 'slack: token_revoked',
     },
+  ),
+  'retention.changed': event(
+    'A rule was set or deleted that says after how many days community posts and mentions are deleted.',
+    'workspace',
+    Type.Object({
+      platform: nullable(text('Platform that the rule is for, such as `reddit`; null for all.')),
+      days: nullable(count('Days after which they are deleted; null if the rule was deleted.')),
+      actor: text('Who set it: `key:` with the prefix of the key, or `workspace`.'),
+    }),
+    { platform: 'reddit', days: 90, actor: 'key:tk_live_3f2504e0' },
   ),
   'limit.reached': event(
     'A key used up a request limit. Recorded once in each window of the limit.',

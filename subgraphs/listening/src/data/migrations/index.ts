@@ -3,6 +3,7 @@ import * as backfills from './0002-backfills.ts';
 import * as followers from './0003-followers.ts';
 import * as rechecks from './0004-rechecks.ts';
 import * as deletionChecks from './0005-deletion-checks.ts';
+import * as retentionRules from './0006-retention-rules.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '0003-followers': followers,
   '0004-rechecks': rechecks,
   '0005-deletion-checks': deletionChecks,
+  '0006-retention-rules': retentionRules,
 };

@@ -1,5 +1,5 @@
 import { acrossWorkspaces, given, type Scope } from '@tributary/kit/postgres';
-import type { Kysely } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import { earliestId } from '../../ids.ts';
 import type { Analysis, Author, Comment, Media, NewMention } from '../../mention.ts';
 import type { MentionRecord } from '../../merge.ts';
@@ -51,8 +51,7 @@ export async function listOutdated(
   const rows = await scope.db
     .selectFrom('mentions')
     .where('workspace_id', '=', scope.workspaceId)
-    .where('analysis_version', '<', version)
-    .where('deleted_at', 'is', null)
+    .where(isOutdated(version))
     .where('id', '>', after)
     .select(WHOLE)
     .orderBy('id')
@@ -61,14 +60,29 @@ export async function listOutdated(
   return rows.map((row) => toRecord(row as RecordRow));
 }
 
-/** Lists the workspaces that have mentions with an older analysis version. */
-export async function listWorkspacesToAnalyse(db: Kysely<Tables>, version: number): Promise<string[]> {
+/** A condition on mentions. */
+type Condition = (eb: ExpressionBuilder<Tables, 'mentions'>) => Expression<SqlBool>;
+
+/** Selects mentions with an older analysis version. */
+export function isOutdated(version: number): Condition {
+  return (eb) => eb.and([eb('analysis_version', '<', version), eb('deleted_at', 'is', null)]);
+}
+
+/** Selects mentions from before a time. */
+export function isPostedBefore(time: Date): Condition {
+  return (eb) => eb('posted_at', '<', time);
+}
+
+/** Lists the workspaces that have mentions which meet a condition. */
+export async function listWorkspacesWithMentions(
+  db: Kysely<Tables>,
+  condition: Condition,
+): Promise<string[]> {
   const rows = await acrossWorkspaces(db, 'mentions')
     .selectFrom('mentions')
     .select('workspace_id')
     .distinct()
-    .where('analysis_version', '<', version)
-    .where('deleted_at', 'is', null)
+    .where(condition)
     .execute();
   return rows.map((row) => row.workspace_id);
 }

@@ -1,5 +1,5 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
-import type { Kysely } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import { TEXT_HASH } from './write-community-posts.ts';
 
@@ -9,18 +9,34 @@ export interface Outdated {
   readonly version: number;
 }
 
+/** A condition on posts. */
+type Condition = (eb: ExpressionBuilder<Tables, 'community_posts'>) => Expression<SqlBool>;
+
 /**
- * Lists the workspaces that have posts with an outdated analysis. Posts that were deleted on their
- * platform have no text to score.
+ * Selects posts with an outdated analysis. Posts that were deleted on their platform have no text
+ * to score.
  */
-export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outdated): Promise<string[]> {
+export function isOutdated({ engine, version }: Outdated): Condition {
+  return (eb) =>
+    eb.and([
+      eb('analysis_version', '<', version),
+      eb('analysis_engine', '=', engine),
+      eb('deleted_at', 'is', null),
+    ]);
+}
+
+/** Selects posts from before a time. */
+export function isPostedBefore(time: Date): Condition {
+  return (eb) => eb('posted_at', '<', time);
+}
+
+/** Lists the workspaces that have posts which meet a condition. */
+export async function listWorkspacesWithPosts(db: Kysely<Tables>, condition: Condition): Promise<string[]> {
   const rows = await acrossWorkspaces(db, 'posts')
     .selectFrom('community_posts')
     .select('workspace_id')
     .distinct()
-    .where('analysis_version', '<', outdated.version)
-    .where('analysis_engine', '=', outdated.engine)
-    .where('deleted_at', 'is', null)
+    .where(condition)
     .execute();
   return rows.map((row) => row.workspace_id);
 }

@@ -2,7 +2,7 @@ import { asWorkspace, type GraphPort, type Job, type Logger, type SubgraphServic
 import { BRAND_RIGHTS, trackedBrands } from '@tributary/kit/brands';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
-import { listOutdatedPosts, listWorkspacesToRescore } from '../data/outdated-posts.ts';
+import { isOutdated, listOutdatedPosts, listWorkspacesWithPosts } from '../data/outdated-posts.ts';
 import { type LockedRows, updateAnalyses } from '../data/write-community-posts.ts';
 import { rulesEngine } from '../scoring/index.ts';
 import { openScoringThreads } from '../scoring/threads.ts';
@@ -29,7 +29,7 @@ export const rescore: Job<SubgraphServices<Tables>> = {
   async run({ db, log, graph }, { signal }) {
     const threads = openScoringThreads();
     try {
-      for (const workspaceId of await listWorkspacesToRescore(db, OUTDATED))
+      for (const workspaceId of await listWorkspacesWithPosts(db, isOutdated(OUTDATED)))
         await rescoreWorkspace({ db, workspaceId }, { signal, log, graph, threads });
     } finally {
       await threads.end();

@@ -3,6 +3,7 @@ import { DIMENSION_NAMES } from '../data/counts/community-post-counts.ts';
 
 /** Values of the SDL's enums as the database stores them. */
 export const CommunitySource = enumOf('CommunitySource');
+export const StoredSource = enumOf('StoredSource');
 export const CommunityPostSort = { DATE: 'date', SCORE: 'score', LIKES: 'likes' };
 export const SortOrder = { ASC: 'asc', DESC: 'desc' };
 export const CommunityPostDimension = Object.fromEntries(

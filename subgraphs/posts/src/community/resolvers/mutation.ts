@@ -5,12 +5,14 @@ import { updateEngagement } from '../data/engagement.ts';
 import type { Marks } from '../data/trackers/post-marks.ts';
 import { markPost } from '../tracking/mark-post.ts';
 import { missing } from './failures.ts';
+import { setRetention } from './retention.ts';
 import { backfillTracker } from './trackers/tracker-backfill.ts';
 import { trackerMutations } from './trackers/tracker-mutations.ts';
 
 export const mutations = {
   ...trackerMutations,
   backfillTracker,
+  setRetention,
 
   async setEngagementStatus(
     _: unknown,

@@ -1,44 +1,26 @@
-import { acrossWorkspaces, inTransaction, type Scope } from '@tributary/kit/postgres';
-import { type Kysely, sql } from 'kysely';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import type { DeletedPart, DeletedTo } from '@tributary/listening';
+import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 import { WRITING_ORDER } from '../write-community-posts.ts';
 import { eraseDerivedTexts } from './post-tombstones.ts';
 
-/** Lists the workspaces that have community posts from before a time. */
-export async function listWorkspacesWithOldPosts(db: Kysely<Tables>, before: Date): Promise<string[]> {
-  const rows = await acrossWorkspaces(db, 'posts')
-    .selectFrom('community_posts')
-    .select('workspace_id')
-    .distinct()
-    .where('posted_at', '<', before)
-    .execute();
-  return rows.map((row) => row.workspace_id);
-}
-
 /**
- * Deletes up to `limit` community posts from before a time, with their matches, the examples that
- * were learned from them, and the texts in their events. Returns whether there may be more.
+ * Deletes community posts from before a time, with their matches, the examples that were learned
+ * from them, and the texts in their events. Returns the last one; null if there are no more.
  */
-export function deleteOldPosts(
-  scope: Scope<Tables>,
-  { before, limit }: { readonly before: Date; readonly limit: number },
-): Promise<boolean> {
+export function deleteOldPosts(scope: Scope<Tables>, part: DeletedPart): Promise<DeletedTo | null> {
   return inTransaction(scope, async (inside) => {
+    const old = await listOldPosts(inside, part);
     const rows = await inside.db
-      .with('old', (db) =>
-        db
-          .selectFrom('community_posts')
-          .where('workspace_id', '=', scope.workspaceId)
-          .where('posted_at', '<', before)
-          .select('id')
-          .limit(limit),
-      )
       .selectFrom('community_posts')
       .where('workspace_id', '=', scope.workspaceId)
-      .where('id', 'in', (eb) => eb.selectFrom('old').select('id'))
+      .where('id', '=', sql<string>`any(${old.map(({ id }) => id)}::uuid[])`)
+      .where('posted_at', '<', part.before)
       .select('id')
       .orderBy(WRITING_ORDER)
-      .forUpdate('community_posts')
+      .forUpdate()
+      .skipLocked()
       .execute();
     const ids = rows.map(({ id }) => id);
     await eraseDerivedTexts(inside, ids);
@@ -47,6 +29,28 @@ export function deleteOldPosts(
       .where('workspace_id', '=', scope.workspaceId)
       .where('id', '=', sql<string>`any(${ids}::uuid[])`)
       .execute();
-    return ids.length === limit;
+    return old.length === part.limit ? old.at(-1)! : null;
   });
+}
+
+/** Lists the posts of a part, oldest first, without locking them. */
+function listOldPosts(
+  { db, workspaceId }: Scope<Tables>,
+  { platform, after, before, limit }: DeletedPart,
+): Promise<DeletedTo[]> {
+  return db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', workspaceId)
+    .where('posted_at', '<', before)
+    .$if(platform !== null, (query) => query.where('source', '=', platform!))
+    .$if(after !== null, (query) =>
+      query
+        .where('posted_at', '>=', after!.postedAt)
+        .where((eb) => eb.or([eb('posted_at', '>', after!.postedAt), eb('id', '>', after!.id)])),
+    )
+    .select(['id', 'posted_at as postedAt'])
+    .orderBy('posted_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }
