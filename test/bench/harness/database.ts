@@ -39,10 +39,18 @@ const BATCH = 500;
 /** The alternative plan, for products without the first. */
 const PLANS = { 'community-tracker': 'team', 'social-crm': 'team' } as const;
 
-/** Starts a server, migrates its database and adds the first workspaces. */
-export async function openBenchDatabase(): Promise<BenchDatabase> {
-  const folder = await temporaryFolder('tributary-bench-');
-  const server = await openEmbeddedPostgres({ dataDir: folder, settings: { fsync: 'off' } });
+/** Where a database is, and how its server is set. */
+export interface BenchServer {
+  /** The folder of a database that later runs use again; a temporary one by default. */
+  readonly kept?: string;
+  /** Settings of the server. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Starts a server, whose database has no tables before workspaces are added. */
+export async function openBenchDatabase({ kept, settings }: BenchServer = {}): Promise<BenchDatabase> {
+  const folder = kept ?? (await temporaryFolder('tributary-bench-'));
+  const server = await openEmbeddedPostgres({ dataDir: folder, settings: { fsync: 'off', ...settings } });
   const { url } = server;
   const [pid] = (await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
   return {
@@ -56,7 +64,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     },
     async stop() {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (kept === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

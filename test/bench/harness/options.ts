@@ -21,9 +21,11 @@ export interface Options {
   readonly json: string | null;
   /** Root of another checkout of this repository, whose Tributary is measured beside this one. */
   readonly against: string | null;
+  /** Number of rows of a generated data set; null if the benchmark has none, or for its own. */
+  readonly rows: number | null;
 }
 
-const LIMITS = { rounds: 50, seconds: 300 };
+const LIMITS = { rounds: [1, 50], seconds: [1, 300], rows: [100_000, 100_000_000] } as const;
 
 /**
  * Parses the command line; the name is null if none was given. Throws an Error that states what was
@@ -42,6 +44,7 @@ export function readOptions(
       only: { type: 'string' },
       json: { type: 'string' },
       against: { type: 'string' },
+      rows: { type: 'string' },
     },
   });
   const name = positionals[0] ?? null;
@@ -52,6 +55,7 @@ export function readOptions(
     only: values.only ?? null,
     json: values.json === undefined ? null : output(values.json),
     against: values.against === undefined ? null : checkout(values.against),
+    rows: values.rows === undefined ? null : whole('rows', values.rows),
   };
   return { name, options };
 }
@@ -72,9 +76,10 @@ function checkout(path: string): string {
 }
 
 function whole(name: keyof typeof LIMITS, text: string): number {
+  const [least, most] = LIMITS[name];
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= LIMITS[name]) return value;
-  throw new Error(`--${name} is a whole number from 1 to ${LIMITS[name]}.`);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`--${name} is a whole number from ${least} to ${most}.`);
 }
 
 /** Counted before this process binds itself to one core. */

@@ -16,31 +16,34 @@ export function sizes(total: number): number[] {
   return weights.map((weight) => Math.max(1, Math.round((total * weight) / sum)));
 }
 
-/**
- * Mentions generated in SQL with a realistic distribution: few sources, many topics of which a few
- * are common, rare words, metrics that are often unknown and seldom large, a tenth in two runs.
- * `hash(n, k)` is reproducible randomness. The analysis is current; otherwise a measured server
- * would be analysing them again.
- */
-const INSERT = `
-insert into mentions.mentions (workspace_id, id, source, external_id, url, title, text, author, media, views,
+/** Columns of generated mentions, without the workspace. */
+export const MENTION_COLUMNS = `id, source, external_id, url, title, text, author, media, views,
   views_estimated, likes, num_comments, shares, engagement_rate, country_code, posted_at, dataset_run_at, dataset_ids,
   collection_ids, sentiment, sentiment_score, emotions, intention, tone, hook, cta, topics, questions, brands, entities,
-  analysis_version, likes_change, views_change, tags, search)
-select $1::uuid, 'post_' || lpad(n::text, 20, '0'), source, n::text, 'https://a.example/' || n, null, words,
+  analysis_version, likes_change, views_change, tags, search`;
+
+/**
+ * Selects mentions FROM to TO, generated in SQL with a realistic distribution: a year, few sources,
+ * many topics of which a few are common, rare words, metrics that are often unknown and seldom
+ * large, a tenth in two runs. `hash(n, k)` is reproducible randomness. The analysis is current;
+ * otherwise a measured server would be analysing them again.
+ */
+export function selectMentions(from: string, to: string): string {
+  return `
+select 'post_' || lpad(n::text, 20, '0'), source, n::text, 'https://a.example/' || n, null, words,
   jsonb_build_object('handle', author, 'title', author), media, views, false, likes, comments, shares,
   case when views > 0 then round(likes::numeric / views, 3) end, country,
-  timestamptz '2026-01-01' + (h1 % 10000000) * interval '1 second',
-  timestamptz '2026-05-01' + (h1 % 40) * interval '1 hour', array[dataset], '{}',
+  timestamptz '2025-05-01' + (h1 % 31536000) * interval '1 second',
+  timestamptz '2026-05-02' + (h1 % 40) * interval '1 hour', array[dataset], '{}'::text[],
   jsonb_build_object('negative', neg, 'neutral', 1 - neg - pos, 'positive', pos), pos - neg,
-  jsonb_build_object(emotion, 1.0), intention, tone, hook, cta, topics, '{}', brands, '{}', ${ANALYSIS_VERSION},
+  '{"joy":0,"sadness":0,"anger":0,"fear":0,"surprise":0,"disgust":0,"neutral":0}'::jsonb || jsonb_build_object(emotion, 1), intention, tone, hook, cta, topics, '{}'::text[], brands, '{}'::text[], ${ANALYSIS_VERSION},
   case when h2 % 10 = 0 then (h3 % 2000) / 10.0 - 50 end, case when h2 % 10 = 0 then (h4 % 1000) / 10.0 end,
   array_remove(array['source:' || source, 'author:' || source || ':' || author, 'media:' || (media <> '[]'),
     'country:' || lower(country), 'dataset:' || dataset, 'sentiment:' || sentiment, 'emotion:' || emotion,
     'intention:' || intention, 'tone:' || tone, 'hook:' || lower(hook), 'cta:' || lower(cta)], null)
     || array(select 'topic:' || t from unnest(topics) t) || array(select 'brand:' || lower(b) from unnest(brands) b),
   search::tsvector
-from generate_series($2::int, $3::int) n
+from generate_series(${from}::int, ${to}::int) n
 cross join lateral (select abs(hashint4(n)) h1, abs(hashint4(n + 1000000007)) h2, abs(hashint4(n + 1500000001)) h3,
   abs(hashint4(-n)) h4, abs(hashint4(-n - 77)) h5) h
 cross join lateral (select power(h1 / 2147483648.0, 4) z1, power(h3 / 2147483648.0, 3) z2) z
@@ -68,9 +71,13 @@ cross join lateral (select
   format('''we'':1 ''had'':2 ''the'':3 ''nitro%s'':4 ''brew'':5 ''of'':6 ''word%s'':7 ''and'':8 ''word%s'':9 ''again'':10 ''%s'':11',
     h5 % 5000, floor(z1 * 20000)::int, floor(z2 * 20000)::int, case when h4 % 400 = 0 then 'nitro' else 'plain' end) search
 ) v`;
+}
 
 /** Mentions per statement. */
 const STEP = 20_000;
+
+const INSERT = `insert into mentions.mentions (workspace_id, ${MENTION_COLUMNS})
+  select $1::uuid, v.* from (${selectMentions('$2', '$3')}) v`;
 
 /** Fills a workspace with `size` mentions in 13 datasets. */
 export async function fillWorkspace(
@@ -78,22 +85,29 @@ export async function fillWorkspace(
   workspaceId: string,
   size: number,
 ): Promise<void> {
-  await pool.query(
-    `insert into mentions.datasets (workspace_id, id, name, brands, created_at, updated_at)
-     select $1, 'ds_' || lpad(n::text, 20, '0'), 'dataset ' || n, '[]', now(), now() from generate_series(1, 13) n`,
-    [workspaceId],
-  );
+  await addNames(pool, [workspaceId]);
   for (let from = 1; from <= size; from += STEP)
     await pool.query(INSERT, [workspaceId, from, Math.min(size, from + STEP - 1)]);
+}
+
+/** Adds the datasets and the brand names of generated mentions to workspaces. */
+export async function addNames(pool: Pick<Pool, 'query'>, workspaceIds: readonly string[]): Promise<void> {
   await pool.query(
-    `insert into mentions.brand_names select $1, 'brand ' || n from generate_series(0, 399) n`,
-    [workspaceId],
+    `insert into mentions.datasets (workspace_id, id, name, brands, created_at, updated_at)
+     select workspace, 'ds_' || lpad(n::text, 20, '0'), 'dataset ' || n, '[]', now(), now()
+     from unnest($1::uuid[]) workspace, generate_series(1, 13) n`,
+    [workspaceIds],
+  );
+  await pool.query(
+    `insert into mentions.brand_names
+     select workspace, 'brand ' || n from unnest($1::uuid[]) workspace, generate_series(0, 399) n`,
+    [workspaceIds],
   );
 }
 
 /** Fills the database with `total` mentions across all workspaces. */
 export async function generate(pool: Pool, total: number, say: (line: string) => void): Promise<void> {
-  const restore = await withoutIndexes(pool);
+  const restore = await withoutIndexes(pool, 'mentions.mentions');
   for (const [index, size] of sizes(total).entries()) {
     await fillWorkspace(pool, workspaceOf(index + 1), size);
     if (index < 3) say(`workspace ${index + 1}: ${size} mentions`);
@@ -103,13 +117,14 @@ export async function generate(pool: Pool, total: number, say: (line: string) =>
   await pool.query('vacuum analyze mentions.mentions');
 }
 
-/** Drops what slows inserts down; returns a function that restores it. */
-async function withoutIndexes(pool: Pool): Promise<() => Promise<void>> {
+/** Drops what slows inserts into a table down; returns a function that restores it. */
+export async function withoutIndexes(pool: Pick<Pool, 'query'>, table: string): Promise<() => Promise<void>> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
-    `select indexname as name, indexdef as definition from pg_indexes
-     where schemaname = 'mentions' and tablename = 'mentions' and indexdef not like 'CREATE UNIQUE%'`,
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+     where indrelid = $1::regclass and not indisunique`,
+    [table],
   );
-  for (const { name } of rows) await pool.query(`drop index mentions.${name}`);
+  for (const { name } of rows) await pool.query(`drop index ${name}`);
   return async () => {
     for (const { definition } of rows) await pool.query(definition);
   };
