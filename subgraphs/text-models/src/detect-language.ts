@@ -45,14 +45,32 @@ let detector: typeof Detector | undefined;
  * to another language to be certain.
  */
 export function detectLanguage(text: string): string | null {
-  const words = text.slice(0, LONGEST).toWellFormed().replace(NO_LANGUAGE, ' ');
-  if (Buffer.byteLength(words.replace(/\P{L}/gu, '')) < LEAST_BYTES) return null;
+  const words = withoutAddresses(text.slice(0, LONGEST).toWellFormed());
+  if (!hasEnoughLetters(words)) return null;
   if (isPlainlyEnglish(words)) return 'en';
   detector ??= loadDetector();
   const found = detector.detect(words);
   if (!found.isReliable()) return null;
+  if (found.language === 'en') return 'en';
   const { [found.language]: best = 0, en = 0 } = found.getScores();
-  return found.language !== 'en' && en > CLOSE_TO_ENGLISH * best ? null : found.language;
+  return en > CLOSE_TO_ENGLISH * best ? null : found.language;
+}
+
+/** Blanks addresses and handles. Most texts have none, which needs no pattern to find out. */
+function withoutAddresses(text: string): string {
+  const mayHave = text.includes('@') || text.includes('://') || /www\./i.test(text);
+  return mayHave ? text.replace(NO_LANGUAGE, ' ') : text;
+}
+
+function hasEnoughLetters(text: string): boolean {
+  let latin = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    // Makes ASCII letters lower case, and nothing else a letter.
+    const code = text.charCodeAt(at) | 0x20;
+    if (code >= 0x61 && code <= 0x7a) latin += 1;
+    if (latin === LEAST_BYTES) return true;
+  }
+  return Buffer.byteLength(text.replace(/\P{L}/gu, '')) >= LEAST_BYTES;
 }
 
 /**

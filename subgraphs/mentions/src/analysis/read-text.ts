@@ -85,8 +85,12 @@ function openSlices(text: string, values: readonly string[]) {
 const ASKING =
   /^(who|what|when|where|why|how|which|is|are|do|does|did|can|could|should|would|has|have|anyone|any)\b/i;
 
+/** Spaces other than single blanks, which few sentences have. */
+const UNEVEN_SPACE = /[^\S ]| {2}/;
+
 function sentenceOf(raw: string, tokens: readonly Token[]): Sentence {
-  const text = raw.trim().replace(/\s+/g, ' ');
+  const trimmed = raw.trim();
+  const text = UNEVEN_SPACE.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
   const asks = /\?["')\]]?$/.test(text) && text.length <= LONGEST_SENTENCE;
   return { text, tokens, isQuestion: asks && (ASKING.test(text) || tokens.length >= 3) };
 }

@@ -6,7 +6,7 @@ import { decodeModel } from '../network/text-model.ts';
 import { featuresOf, wordFeature } from '../text/features.ts';
 import { type Tokens, tokenize } from '../text/model-tokens.ts';
 import type { Lexicon } from './lexicon.ts';
-import { type LinearHead, openHead } from './linear-head.ts';
+import { type LinearHeads, openHeads } from './linear-head.ts';
 
 /** Sentiment and emotions of a text: probabilities between 0 and 1, each group summing to one. */
 export interface Affect {
@@ -31,10 +31,10 @@ const KNOWN_SHARE = 0.4;
  * shared those of the other would change with its texts.
  */
 interface Model {
-  readonly sentiment: LinearHead;
+  /** Of sentiment and of emotions. */
+  readonly heads: LinearHeads;
   /** A second opinion of the sentiment: its log-odds are added to those of the head. */
   readonly network: Reader;
-  readonly emotions: LinearHead;
 }
 
 let loaded: Model | undefined;
@@ -52,19 +52,20 @@ export function readAffect(texts: readonly string[]): (Affect | null)[] {
 function load(): Model {
   const read = (name: string) => readFileSync(new URL(name, import.meta.url));
   return {
-    sentiment: openHead(read('sentiment.bin')),
+    heads: openHeads([read('sentiment.bin'), read('emotions.bin')]),
     network: openReader(decodeModel(read('network.bin'))),
-    emotions: openHead(read('emotions.bin')),
   };
 }
 
-function readOne({ sentiment, network, emotions }: Model, text: string): Affect | null {
+function readOne({ heads, network }: Model, text: string): Affect | null {
   const tokens = tokenize(text);
-  if (!isReadable(tokens, sentiment.lexicon)) return null;
-  const features = featuresOf(tokens, { pieces: true });
+  if (!isReadable(tokens, heads.lexicons[0]!)) return null;
+  const [ofHead, ofEmotions] = heads.odds(tokens, featuresOf(tokens, { pieces: true })) as [
+    Float64Array,
+    Float64Array,
+  ];
   const ofNetwork = network.odds(tokens);
-  const ofSentiment = sentiment.odds(tokens, features).map((odds, k) => odds + ofNetwork[k]!);
-  const ofEmotions = emotions.odds(tokens, features);
+  const ofSentiment = ofHead.map((odds, k) => odds + ofNetwork[k]!);
   softmax(ofSentiment);
   softmax(ofEmotions);
   return { sentiment: named(SENTIMENTS, ofSentiment, 0), emotions: named(EMOTIONS, ofEmotions, 0) };

@@ -1,48 +1,39 @@
 import { featureValue } from '../network/pool.ts';
-import { type FeatureIndex, featureIndex } from '../text/feature-index.ts';
+import { featureIndex } from '../text/feature-index.ts';
 import { markFeature } from '../text/features.ts';
 import type { Tokens } from '../text/model-tokens.ts';
 import { type Lexicon, lexiconMarks } from './lexicon.ts';
-import { decodeWeights, type Weights } from './weights.ts';
+import { weightTable } from './weight-table.ts';
+import { decodeWeights } from './weights.ts';
 
-/** A linear head: it weighs the features of a text and the marks of its own lexicon. */
-export interface LinearHead {
-  readonly lexicon: Lexicon;
-  /** Returns the log-odds of the classes, in order. */
-  odds(tokens: Tokens, features: Uint32Array): Float64Array;
+/** Linear heads: each weighs the features of a text and the marks of its own lexicon. */
+export interface LinearHeads {
+  /** The lexicon of each head. */
+  readonly lexicons: readonly Lexicon[];
+  /** Returns the log-odds of the classes of each head, in order. */
+  odds(tokens: Tokens, features: Uint32Array): Float64Array[];
 }
 
-/** Opens the head that a file has. */
-export function openHead(file: Buffer): LinearHead {
-  const weights = decodeWeights(file);
-  const index = featureIndex(weights.features);
-  const lexicon = { index: featureIndex(weights.lexicon), scores: weights.scores };
+/** Opens the heads that files have. */
+export function openHeads(files: readonly Buffer[]): LinearHeads {
+  const heads = files.map(decodeWeights);
+  const table = weightTable(heads);
+  const classes = heads.reduce((sum, { biases }) => sum + biases.length, 0);
+  const lexicons = heads.map(({ lexicon, scores }) => ({ index: featureIndex(lexicon), scores }));
   return {
-    lexicon,
+    lexicons,
     odds(tokens, features) {
-      const marks = Uint32Array.from(lexiconMarks(tokens, lexicon), markFeature);
-      return oddsOf(weights, index, [features, marks]);
+      const shared = { sums: new Float64Array(classes), known: new Uint32Array(heads.length) };
+      table.add(features, shared.sums, shared.known);
+      let from = 0;
+      return heads.map(({ biases, scales }, head) => {
+        const [sums, known] = [shared.sums.slice(), shared.known.slice()];
+        table.add(Uint32Array.from(lexiconMarks(tokens, lexicons[head]!), markFeature), sums, known);
+        const value = featureValue(known[head]!);
+        const own = sums.subarray(from, from + biases.length);
+        from += biases.length;
+        return own.map((sum, k) => biases[k]! + sum * value * scales[k]!);
+      });
     },
   };
-}
-
-function oddsOf(
-  { biases, scales, values }: Weights,
-  index: FeatureIndex,
-  parts: readonly Uint32Array[],
-): Float64Array {
-  const classes = biases.length;
-  const sums = new Float64Array(classes);
-  let known = 0;
-  for (const features of parts) {
-    for (const feature of features) {
-      const place = index.find(feature);
-      if (place < 0) continue;
-      known += 1;
-      const start = place * classes;
-      for (let k = 0; k < classes; k += 1) sums[k]! += values[start + k]!;
-    }
-  }
-  const value = featureValue(known);
-  return sums.map((sum, k) => biases[k]! + sum * value * scales[k]!);
 }

@@ -1,4 +1,5 @@
 import type { Tokens } from './model-tokens.ts';
+import { beginList, type NumberList } from './number-list.ts';
 
 /**
  * Hash seeds per kind of feature, so that a word, a negated word, a pair of neighbours and a word
@@ -13,6 +14,10 @@ const PIECE_LENGTHS = [3, 4, 5];
 
 /** Longer words are ids and laughter, whose pieces are not worth the time. */
 const LONGEST_WORD_CUT = 24;
+
+/** Maximum number of features of a word: plain, negated, and paired; and of its pieces. */
+const MOST_OF_WORD = 3;
+const MOST_PIECES = PIECE_LENGTHS.length * LONGEST_WORD_CUT;
 
 /** What the features of a text contain besides its words. */
 export interface FeatureOptions {
@@ -29,7 +34,8 @@ export function featuresOf(
   { words, negated, marks }: Tokens,
   { pieces, marks: more = [] }: FeatureOptions,
 ): Uint32Array {
-  const found = new Set<number>();
+  const perWord = pieces ? MOST_OF_WORD + MOST_PIECES : MOST_OF_WORD;
+  const found = beginList(1 + perWord * words.length + marks.length + more.length);
   let previous = hash('^', SEED.word);
   for (const [index, word] of words.entries()) {
     const number = wordFeature(word, false);
@@ -41,7 +47,7 @@ export function featuresOf(
   }
   found.add(pair(previous, hash('$', SEED.word)));
   for (const mark of [...marks, ...more]) found.add(markFeature(mark));
-  return Uint32Array.from(found);
+  return found.values();
 }
 
 /** Returns the feature number of a word, negated or not. */
@@ -58,7 +64,7 @@ export function markFeature(mark: string): number {
  * Adds the pieces of three to five letters, with word boundaries marked: they capture endings,
  * roots and unseen spellings.
  */
-function addPieces(found: Set<number>, word: string): void {
+function addPieces(found: NumberList, word: string): void {
   if (word.length < 4 || word.length > LONGEST_WORD_CUT || word.startsWith('<')) return;
   const edged = `_${word}_`;
   for (const length of PIECE_LENGTHS) {

@@ -12,18 +12,26 @@ export interface Tokens {
   marks: string[];
 }
 
+/**
+ * Captures a URL, an emoticon, an emoji, a word, a number, or a mark, in this order. The groups
+ * have no names, because a new object for each token would cost more than the match.
+ */
 const TOKEN = new RegExp(
   [
-    String.raw`(?<url>https?:\/\/\S+|www\.\S+)`,
+    String.raw`(https?:\/\/\S+|www\.\S+)`,
     String.raw`(?:@[\p{L}\p{N}_]+|\[(?:name|religion)\])`,
-    String.raw`(?<=^|\s)(?<emoticon>${EMOTICON})(?=$|[\s.,!?])`,
-    String.raw`(?<emoji>\p{Extended_Pictographic})`,
-    String.raw`(?<word>\p{L}[\p{L}\p{M}]*(?:'[\p{L}\p{M}]+)*)`,
-    String.raw`(?<number>\p{N}+)`,
-    String.raw`(?<mark>[!?]+|\.{2,}|…|[.,;:"()])`,
+    String.raw`(?<=^|\s)(${EMOTICON})(?=$|[\s.,!?])`,
+    String.raw`(\p{Extended_Pictographic})`,
+    String.raw`(\p{L}[\p{L}\p{M}]*(?:'[\p{L}\p{M}]+)*)`,
+    String.raw`(\p{N}+)`,
+    String.raw`([!?]+|\.{2,}|…|[.,;:"()])`,
   ].join('|'),
   'giu',
 );
+
+/** Groups of the pattern. */
+const WORD = 4;
+const MARK = 6;
 
 /**
  * Those of the texts that the model was trained on; others would need a new training, see
@@ -38,8 +46,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&nbsp;': ' ',
 };
 
-const NEGATION =
-  /^(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|barely|.+n't|dont|doesnt|didnt|isnt|wasnt|wont|cant|aint|couldnt|wouldnt|shouldnt)$/;
+/** Negations, besides words that end in "n't". */
+const NEGATIONS = new Set(
+  `not no never none nobody nothing neither nor cannot without hardly barely dont doesnt didnt isnt
+  wasnt wont cant aint couldnt wouldnt shouldnt`.split(/\s+/),
+);
 
 /** Number of tokens read of a text, which bounds the time and memory for any text. */
 export const MOST_TOKENS = 500;
@@ -56,18 +67,24 @@ export function tokenize(text: string): Tokens {
   const negated: boolean[] = [];
   const seen = { capitals: 0, letters: 0, elongated: false };
   let reach = 0;
-  for (const { groups } of clean(text.slice(0, MOST_CHARACTERS)).matchAll(TOKEN)) {
-    const token = read(groups!, seen);
+  const cleaned = clean(text.slice(0, MOST_CHARACTERS));
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(cleaned); match !== null; match = TOKEN.exec(cleaned)) {
+    const token = read(match, seen);
     if (token === '') continue;
     if (words.length === MOST_TOKENS) break;
-    const word = groups!['word'] !== undefined;
-    if (!word && groups!['mark'] !== undefined) reach = 0;
+    const word = match[WORD] !== undefined;
+    if (match[MARK] !== undefined) reach = 0;
     words.push(token);
     negated.push(word && reach > 0);
-    if (word && NEGATION.test(token)) reach = NEGATION_REACH;
+    if (word && isNegation(token)) reach = NEGATION_REACH;
     else if (word && reach > 0) reach -= 1;
   }
   return { words, negated, marks: marksOf(seen) };
+}
+
+function isNegation(word: string): boolean {
+  return NEGATIONS.has(word) || (word.length > 3 && word.endsWith("n't"));
 }
 
 function clean(text: string): string {
@@ -82,8 +99,8 @@ interface Seen {
   elongated: boolean;
 }
 
-function read(groups: Record<string, string | undefined>, seen: Seen): string {
-  const { url, emoticon, emoji, word, number, mark } = groups;
+function read(match: readonly (string | undefined)[], seen: Seen): string {
+  const [, url, emoticon, emoji, word, number, mark] = match;
   if (word !== undefined) return readWord(word, seen);
   if (mark !== undefined) return readMark(mark);
   const sign = emoticon ?? emoji;
@@ -99,10 +116,26 @@ function readWord(word: string, seen: Seen): string {
     seen.letters += 1;
     if (word !== lower && word === word.toUpperCase()) seen.capitals += 1;
   }
+  if (!mayRepeat(lower)) return lower;
   // Treats "soooo" and "sooooooo" as the same word.
   const short = lower.replace(/(.)\1{2,}/gu, '$1$1');
   if (short !== lower) seen.elongated = true;
   return short;
+}
+
+/**
+ * Returns whether a letter may stand three times in a row: almost no word needs the pattern.
+ * Letters of two code units are left to it.
+ */
+function mayRepeat(word: string): boolean {
+  let [before, last] = [0, 0];
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at);
+    if (code >= 0xd800 || (code === last && last === before)) return true;
+    before = last;
+    last = code;
+  }
+  return false;
 }
 
 function readMark(mark: string): string {

@@ -1,4 +1,5 @@
 import type { ScorablePost } from './analysis.ts';
+import { type Cues, cuesAmong } from './rules/rule.ts';
 
 /** Maximum lengths read of a title and a body, in characters, to bound the time per post. */
 export const TITLE_LIMIT = 1_000;
@@ -12,8 +13,8 @@ export interface Field {
   raw: string;
   text: string;
   isTitle: boolean;
-  /** Stems of the text, to rule out rules with a set lookup. */
-  stems: ReadonlySet<string>;
+  /** Cues that the text has, to rule out rules by one lookup. */
+  cues: ReadonlySet<Cues>;
 }
 
 export interface ReadablePost {
@@ -79,7 +80,7 @@ function stemsOf(text: string): ReadonlySet<string> {
 
 function fieldOf(raw: string, isTitle: boolean): Field {
   const text = readable(raw);
-  return { raw, text, isTitle, stems: stemsOf(text) };
+  return { raw, text, isTitle, cues: cuesAmong(stemsOf(text)) };
 }
 
 /** Truncates without splitting a surrogate pair, because a lone surrogate cannot be stored. */

@@ -77,8 +77,14 @@ function judge(readable: ReadablePost, brands: CompetitorFinder | null): Judged 
 /** Returns what the model estimates; null for a text that is too short to tell anything. */
 function estimateOf(readable: ReadablePost): IntentProbabilities | null {
   const text = readable.fields.map((field) => field.text).join('\n');
-  if ((text.match(/\p{L}+/gu)?.length ?? 0) < LEAST_WORDS) return null;
+  if (!hasEnoughWords(text)) return null;
   return readIntents([{ text, isHeadline: isHeadlineOnly(readable) }])[0] ?? null;
+}
+
+function hasEnoughWords(text: string): boolean {
+  const words = /\p{L}+/gu;
+  for (let found = 0; found < LEAST_WORDS; found += 1) if (!words.test(text)) return false;
+  return true;
 }
 
 function withoutJudgement(readable: ReadablePost, brands: CompetitorFinder | null): Judged {

@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import { weightTable } from '../src/affect/weight-table.ts';
+import { featuresOf, wordFeature } from '../src/text/features.ts';
+import { tokenize } from '../src/text/model-tokens.ts';
+import { beginList } from '../src/text/number-list.ts';
+
+/** Numbers that repeat and collide in small tables. */
+function numbers(count: number, from = 1): number[] {
+  return Array.from({ length: count }, (_, index) => (Math.imul(index + from, 4_096) >>> 0) % 100_003);
+}
+
+test('a list has each number once, in order, and nothing of the lists before it', () => {
+  for (const count of [3, 500, 5, 20_000, 1]) {
+    const added = numbers(count).flatMap((number) => [number, 0, number]);
+    const list = beginList(added.length);
+    for (const number of added) list.add(number);
+    expect([...list.values()]).toEqual([...new Set(added)]);
+  }
+});
+
+test('the features of a text do not depend on the texts before it', () => {
+  const read = (text: string) => [...featuresOf(tokenize(text), { pieces: true })];
+  const alone = read('Not a good flight, not good');
+  read('good '.repeat(400));
+  expect(read('Not a good flight, not good')).toEqual(alone);
+  expect(new Set(alone).size).toBe(alone.length);
+  expect(alone.filter((feature) => feature === wordFeature('good', true))).toHaveLength(1);
+});
+
+test('a table adds up the weights that each head has for the features', () => {
+  const heads = [2, 5].map((classes, head) => {
+    const features = Uint32Array.from(new Set(numbers(700, 1 + 300 * head)));
+    const values = Int8Array.from({ length: features.length * classes }, (_, at) => (at % 255) - 127);
+    return { biases: new Float32Array(classes), features, values };
+  });
+  const asked = Uint32Array.from(new Set(numbers(1_200)));
+  const sums = new Float64Array(7);
+  const known = new Uint32Array(2);
+  weightTable(heads).add(asked, sums, known);
+  const expected = heads.map(({ biases, features, values }) => {
+    const places = [...asked].map((feature) => features.indexOf(feature)).filter((place) => place >= 0);
+    const sumOf = (k: number) => places.reduce((sum, place) => sum + values[place * biases.length + k]!, 0);
+    return { known: places.length, sums: [...biases.keys()].map(sumOf) };
+  });
+  expect([...known]).toEqual(expected.map((each) => each.known));
+  expect([...sums]).toEqual(expected.flatMap((each) => each.sums));
+});
+
+test.each([
+  ['sooo good', ['soo', 'good']],
+  ['soo good', ['soo', 'good']],
+  ['𝗔𝗔𝗔𝗔', ['𝗔𝗔']],
+  ["ain't n't", ["ain't", "n't"]],
+])('%j has the words %j', (text, words) => {
+  expect(tokenize(text).words).toEqual(words);
+});
+
+test('words after a negation are marked, up to the end of the clause', () => {
+  const { words, negated } = tokenize("I don't like it. Nobody asked, we ain't happy");
+  expect(words.filter((_, at) => negated[at])).toEqual(['like', 'it', 'asked', 'happy']);
+});
