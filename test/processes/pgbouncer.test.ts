@@ -6,6 +6,7 @@ import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tri
 import { posts } from '@tributary/posts';
 import { eventually, fillWithDemo, startTestApp, type TestApp } from '@tributary/test/support';
 import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.ts';
+import { lostOrDoubled, undocumented, writePosts } from '../support/writers.ts';
 
 const describeIf = hasPgBouncer ? describe : describe.skip;
 const missing = hasPgBouncer ? '' : ', which this machine does not have';
@@ -116,14 +117,22 @@ describeIf.each(['session', 'transaction'] as PoolMode[])(`behind PgBouncer in %
     await eventually(async () => expect(await rows(locks)).toEqual([]));
   });
 
-  test('requests are answered again after PgBouncer was killed and started', async () => {
+  test('PgBouncer is killed with -9 under writes and started: each acknowledged write is stored once', async () => {
     const isAnswered = async () =>
       (await app.graphql('{ communityPosts(first: 1) { totalCount } }')).errors === undefined;
     expect(await isAnswered()).toBe(true);
+    const keys = await Promise.all([1, 2, 3].map(() => app.key('social-crm')));
+    const writing = writePosts(() => app.url, keys.slice(1));
+    await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(15));
     await bouncer.kill();
     expect(await isAnswered()).toBe(false);
     await bouncer.start();
+    const before = writing.acknowledged.size;
+    await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(before + 15));
     await eventually(async () => expect(await isAnswered()).toBe(true));
+    await writing.stop();
+    expect(undocumented(writing)).toEqual([]);
+    expect(await lostOrDoubled(app.url, keys[0]!, writing)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { silentLog, testConfig } from '@tributary/kit/testing';
 import { eventually, importPosts } from '@tributary/test/support';
 import pg from 'pg';
 import { type ReplicatedServer, startReplicatedServer } from '../support/streaming-replica.ts';
+import { lostOrDoubled, undocumented, writePosts } from '../support/writers.ts';
 
 let server: ReplicatedServer;
 let app: App;
@@ -38,10 +39,10 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function ask(query: string) {
+async function ask(query: string, with_ = key) {
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    headers: { 'content-type': 'application/json', 'x-api-key': with_ },
     body: JSON.stringify({ query }),
   });
   const { data, errors } = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
@@ -49,8 +50,8 @@ async function ask(query: string) {
   return data;
 }
 
-const readPosts = async () =>
-  (await ask('{ communityPosts { nodes { id engagementStatus } } }'))['communityPosts'] as {
+const readPosts = async (with_ = key) =>
+  (await ask('{ communityPosts { nodes { id engagementStatus } } }', with_))['communityPosts'] as {
     nodes: { id: string; engagementStatus: string | null }[];
   };
 
@@ -73,6 +74,35 @@ function untilReplicaServes(): Promise<void> {
     await readPosts();
     expect(await lastRead()).not.toEqual(before);
   });
+}
+
+async function newKeys(kind: 'native' | 'social-crm', count: number): Promise<string[]> {
+  const created = Array.from({ length: count }, () => app.admin.createKey(workspaceId, { kind }));
+  return (await Promise.all(created)).map((each) => each.key);
+}
+
+/** Reads posts with several keys at the same time, until it is stopped. */
+async function readContinuously() {
+  const seen = { answers: 0, failures: [] as unknown[] };
+  let over = false;
+  const read = async (own: string) => {
+    while (!over) {
+      await readPosts(own).then(
+        () => seen.answers++,
+        (error) => seen.failures.push(error),
+      );
+      // A key may send a limited number of requests a minute.
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+  };
+  const running = (await newKeys('native', 4)).map(read);
+  return {
+    seen,
+    async stop() {
+      over = true;
+      await Promise.all(running);
+    },
+  };
 }
 
 test('queries read from the replica, whose lag is in the metrics', async () => {
@@ -101,4 +131,46 @@ test('requests are answered by the primary while the replica is down, and by the
   await eventually(async () => expect(await lagMetric()).toBe(-1));
   await server.startReplica();
   await untilReplicaServes();
+});
+
+test('no request fails when the replica is killed with -9, and it serves again after its restart', async () => {
+  await untilReplicaServes();
+  const { seen, stop } = await readContinuously();
+  await eventually(async () => expect(seen.answers).toBeGreaterThan(20));
+  await server.kill('replica');
+  const before = seen.answers;
+  await eventually(async () => expect(seen.answers).toBeGreaterThan(before + 50));
+  await untilReplicaServes();
+  await stop();
+  expect(seen.failures).toEqual([]);
+});
+
+test('the primary is killed with -9 under reads and writes: each acknowledged write is stored once, and everything works again by itself', async () => {
+  await untilReplicaServes();
+  await app.admin.setPlan(workspaceId, 'social-crm', 'pro');
+  const [reader, ...writers] = await newKeys('social-crm', 3);
+  const reading = await readContinuously();
+  const writing = writePosts(() => app.url, writers);
+  await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(15));
+  await server.kill('primary');
+  const before = writing.acknowledged.size;
+  await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(before + 15));
+  // Once writes succeed, reads do.
+  const { failures } = reading.seen;
+  const failed = failures.length;
+  const answered = reading.seen.answers;
+  await eventually(async () => expect(reading.seen.answers).toBeGreaterThan(answered + 50));
+  await Promise.all([reading.stop(), writing.stop()]);
+  expect(failures.slice(failed)).toEqual([]);
+  expect(undocumented(writing)).toEqual([]);
+  expect(await lostOrDoubled(app.url, reader!, writing)).toEqual([]);
+  await untilReplicaServes();
+  // The log of events is numbered again.
+  const scopes = ['workspace:admin', 'events:read'];
+  const admin = await app.admin.createKey(workspaceId, { kind: 'native', scopes });
+  await ask('mutation { setRetention(days: 3650) { __typename } }', admin.key);
+  await eventually(async () => {
+    const { events } = await ask('{ events(types: [RETENTION_CHANGED]) { subject } }', admin.key);
+    expect(events).toEqual([{ subject: workspaceId }]);
+  });
 });

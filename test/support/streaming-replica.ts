@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
@@ -13,6 +13,8 @@ export interface ReplicatedServer {
   /** Stops the replica; `start` starts it again on the same port. */
   stopReplica(): Promise<void>;
   startReplica(): Promise<void>;
+  /** Kills a server with SIGKILL; it is started again at once, as a service manager does. */
+  kill(server: 'primary' | 'replica'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,10 @@ export async function startReplicatedServer(): Promise<ReplicatedServer> {
     stopReplica: () => replica.stop(),
     async startReplica() {
       replica = await start();
+    },
+    async kill(server) {
+      const text = await readFile(join(directories[server], 'postgres/data/postmaster.pid'), 'utf8');
+      process.kill(Number(text.split('\n')[0]), 'SIGKILL');
     },
     async stop() {
       await replica.stop();

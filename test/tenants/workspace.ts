@@ -173,6 +173,7 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
   await make('{ createUser(input: { email: "someone@example.org" }) { __typename } }');
   await make('{ inviteUser(input: { email: "invited@example.org" }) { __typename } }');
   await make('{ createOauthClient(input: { name: "client" }) { __typename } }');
+  await make('{ setRetention(days: 36500) { __typename } }');
   for (const number of [1, 2]) {
     await make('($input: TrackerInput!) { createTracker(input: $input) { __typename } }', {
       input: { name: `${mark} ${number}`, query: `"${mark} ${number}"` },
