@@ -35,7 +35,7 @@ const LIBRARIES = ['@tributary/kit', '@tributary/platforms'];
 const LISTENERS = ['subgraphs/posts', 'subgraphs/mentions'];
 /** Other subgraphs that use a language model. */
 const MODEL_USERS = ['subgraphs/intelligence', 'subgraphs/publishing'];
-const LAYER_5 = ['access', 'admission', 'exports', 'graph', 'notifications', 'streams'].map(
+const LAYER_5 = ['access', 'admission', 'exports', 'graph', 'notifications', 'streams', 'usage'].map(
   (name) => `gateway/src/${name}`,
 );
 const LAYER_6 = ['graphql', 'rest', 'http', 'oauth', 'mcp'].map((name) => `gateway/src/${name}`);

@@ -4,6 +4,7 @@ import { composeServices } from '@theguild/federation-composition';
 import { defineAccess } from '@tributary/gateway/access';
 import { defineNotifications } from '@tributary/gateway/notifications';
 import { subgraphs } from '@tributary/gateway/subgraphs';
+import { usageSubgraph } from '@tributary/gateway/usage';
 import { apiSdl } from '@tributary/schema';
 import { buildSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
 
@@ -22,7 +23,7 @@ function withoutAlternatives(sdl: string): string {
 test('another composer produces the same graph', () => {
   const access = defineAccess(async () => [], {} as never);
   const notifications = defineNotifications({} as never);
-  const services = [access, notifications, ...subgraphs].map(({ name, sdl }) => ({
+  const services = [access, notifications, usageSubgraph, ...subgraphs].map(({ name, sdl }) => ({
     name,
     url: `http://${name}:4000/graphql`,
     typeDefs: parse(withoutAlternatives(sdl)),

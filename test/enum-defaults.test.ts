@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { defineAccess } from '@tributary/gateway/access';
 import { defineNotifications } from '@tributary/gateway/notifications';
 import { subgraphs } from '@tributary/gateway/subgraphs';
+import { usageSubgraph } from '@tributary/gateway/usage';
 import {
   type GraphQLArgument,
   type GraphQLInputField,
@@ -33,7 +34,7 @@ function inputsOf(schema: GraphQLSchema): [string, GraphQLArgument | GraphQLInpu
 
 const access = defineAccess(async () => [], {} as never);
 const notifications = defineNotifications({} as never);
-const WITH_DEFAULT = [access, notifications, ...subgraphs].flatMap(({ name, schema }) =>
+const WITH_DEFAULT = [access, notifications, usageSubgraph, ...subgraphs].flatMap(({ name, schema }) =>
   inputsOf(schema)
     .filter(([, input]) => input.astNode?.defaultValue && isEnumType(getNamedType(input.type)))
     .map(([coordinate, input]) => [`${name}: ${coordinate}`, input] as const),

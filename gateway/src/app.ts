@@ -57,6 +57,8 @@ async function start(
   const graph = await parts.graph();
   const demoKeys = await createDemoWorkspace(config, parts);
   await parts.startJobs();
+  const usage = config.CLIENT_USAGE === 'on' ? parts.usage.record() : undefined;
+  if (usage) opened(() => usage.stop());
   const webConsole = openWebConsole(config, issuer);
   const server = await createServer({
     config,
@@ -68,7 +70,7 @@ async function start(
     tracer,
     ...(webConsole ? { showPage: webConsole.show } : {}),
   });
-  await registerEndpoints(server, { config, log, parts, graph, issuer, webConsole, opened });
+  await registerEndpoints(server, { config, log, parts, graph, usage, issuer, webConsole, opened });
   address = await server.listen({ host: config.HOST, port: config.PORT });
   return {
     url: address,

@@ -14,6 +14,7 @@ import { notificationCommands } from './commands/notifications/index.ts';
 import { oauthCommands } from './commands/oauth-clients.ts';
 import { retentionCommand } from './commands/retention.ts';
 import { routerCommands } from './commands/router/index.ts';
+import { schemaCommand } from './commands/schema/index.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 import { sourcesCommand } from './commands/sources.ts';
@@ -42,6 +43,7 @@ export function program(): Command {
   const commands = [
     start(),
     ...routerCommands(),
+    schemaCommand(),
     ...identityCommands(),
     oauthCommands(),
     importCommand(),

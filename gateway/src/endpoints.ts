@@ -22,6 +22,7 @@ import { registerMcp } from './mcp/index.ts';
 import { eventFilter } from './notifications/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import { dialects, gptSchemas, openApiOf, registerDialect } from './rest/index.ts';
+import type { UsageRecorder } from './usage/index.ts';
 
 /** Dependencies of the endpoints. */
 interface EndpointOptions {
@@ -29,6 +30,8 @@ interface EndpointOptions {
   readonly log: Logger;
   readonly parts: Composition;
   readonly graph: Graph;
+  /** Records what clients execute; absent if nothing is recorded. */
+  readonly usage: UsageRecorder | undefined;
   /** Returns the public URL of the gateway. */
   readonly issuer: () => string;
   /** Null if the gateway runs without it. */
@@ -39,7 +42,7 @@ interface EndpointOptions {
 
 /** Registers every endpoint of the gateway: GraphQL, the dialects of REST, MCP and the pages. */
 export async function registerEndpoints(server: FastifyInstance, options: EndpointOptions): Promise<void> {
-  const { config, log, parts, graph, issuer, opened } = options;
+  const { config, log, parts, graph, usage, issuer, opened } = options;
   const graphql = await registerGraphql(server, {
     graph: fixedGraph(graph),
     config,
@@ -50,6 +53,7 @@ export async function registerEndpoints(server: FastifyInstance, options: Endpoi
     connections: parts.connections,
     newId: parts.newId,
     reportsCost: true,
+    usage,
     persisted: readManifest(config.PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile),
   });
   opened(() => graphql.stop());

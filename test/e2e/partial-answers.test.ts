@@ -9,7 +9,7 @@ import { argumentsOf, type Operation, operations } from '../tenants/operations.t
 
 const roots = operations().filter(({ type }) => type === 'Query' || type === 'Mutation');
 /** Fields that the gateway resolves itself. */
-const OWN = ['viewer', 'events', 'webhooks', 'alertRules', 'destinations', 'savedViews'];
+const OWN = ['viewer', 'events', 'webhooks', 'alertRules', 'destinations', 'savedViews', 'clientUsage'];
 const queries = roots.filter(({ kind, field }) => kind === 'query' && field.name !== 'viewer');
 const remote = queries.filter(({ field }) => !OWN.includes(field.name));
 const VIEWER = 'viewer { workspace { name } }';

@@ -9,6 +9,7 @@ import { capture, createQuery } from '../support/intelligence.ts';
 import { addAlerts } from './data-alerts.ts';
 import { addListed } from './data-lists.ts';
 import { addMentions, addPublished } from './data-said.ts';
+import { addUsage } from './data-usage.ts';
 import { addWebhooks } from './data-webhooks.ts';
 import {
   BEGIN,
@@ -45,6 +46,7 @@ export async function fill(
   await addListed({ ...world, dataset });
   await addWebhooks(world);
   await addAlerts(world);
+  await addUsage(world);
   return { ...world, dataset, query, account };
 }
 

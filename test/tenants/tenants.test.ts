@@ -81,7 +81,8 @@ async function valuesOf(workspace: Workspace) {
 async function dump(workspace: Workspace): Promise<string[]> {
   const texts = new Set<string>();
   for (const operation of OPERATIONS.filter(({ type }) => type === 'Query')) {
-    if (/creatorBalance|viewer/.test(operation.name)) continue;
+    // What both workspaces have sent has one hash and the coordinates of one schema.
+    if (/creatorBalance|viewer|clientUsage/.test(operation.name)) continue;
     const args = argumentsOf(operation, [], fillWith(operation, {}, null, null));
     const { data } = await workspace.ask(
       textOf(operation, Object.keys(args), (inner) => inner),

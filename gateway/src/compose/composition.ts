@@ -18,13 +18,14 @@ import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, GraphTelemetry, TransportOf } from '../graph/index.ts';
 import { defineNotifications, openTickets, type Tickets } from '../notifications/index.ts';
 import { createOpenStreams, type ListValidKeys, type OpenStreams } from '../streams/index.ts';
+import { openUsage, type Usage, usageSubgraph } from '../usage/index.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import { type LazyGraph, lazyGraph } from './lazy-graph.ts';
 import { type Overrides, type Sources, sourcesOf } from './overrides.ts';
 
 /** Which parts run in this process. */
 export interface Layout {
-  /** Subgraphs in this process, besides the gateway's own `access` and `notifications`. */
+  /** Subgraphs in this process, besides the gateway's own: `access`, `notifications`, `usage`. */
   readonly subgraphs: readonly Subgraph[];
   readonly supergraphSdl: () => string | Promise<string>;
   /** Reaches a subgraph that does not run in this process. */
@@ -76,6 +77,8 @@ export interface Composition extends PlainComposition, Identity {
   readonly tickets: Tickets;
   /** What happened, for webhooks and streams. */
   readonly events: EventLog;
+  /** What clients use of the graph. */
+  readonly usage: Usage;
   /** All subgraphs of this process as definitions, `access` first. */
   readonly definitions: readonly Subgraph[];
   /** All PostgreSQL schemas of the product, by name. */
@@ -130,7 +133,7 @@ export async function compose(
     findNodeType: graph.findNodeType,
     publicUrl: issuer,
   });
-  const definitions = [identity.access, notifications, ...layout.subgraphs];
+  const definitions = [identity.access, notifications, usageSubgraph, ...layout.subgraphs];
   const services = { database, config, log, clock, graph: graph.port, metrics: metrics.registry };
   const own = [limitsSchema, listeningSchema, aiSchema];
   const composed = await composeSubgraphs(definitions, { ...services, schemas: own }, opened);
@@ -153,6 +156,7 @@ export async function compose(
     admission,
     tickets: openTickets({ pool: database.pool, secrets, clock }),
     events,
+    usage: openUsage({ pool: database.pool, clock, log: log.child({ part: 'usage' }) }),
     definitions,
     schemas: [...definitions, ...own, eventsSchema],
     subgraphs: composed.subgraphs,

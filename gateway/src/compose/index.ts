@@ -8,4 +8,5 @@ export {
   type Layout,
   type PlainComposition,
 } from './composition.ts';
-export type { Overrides } from './overrides.ts';
+export { type Overrides, sourcesOf } from './overrides.ts';
+export { openUsageDatabase } from './usage-database.ts';

@@ -34,6 +34,12 @@ export const graphqlSettings = {
     'How `tributary route` subscribes to its subgraphs: `sse` by server-sent events (protocol GraphQL over SSE), `websocket` ' +
       'by the protocol `graphql-transport-ws`.',
   ),
+  CLIENT_USAGE: setting(
+    oneOf('on', 'off'),
+    'on',
+    'Whether to record which operations and fields each client uses, for `tributary schema check` and `Query.clientUsage`. Values of ' +
+      'arguments are never recorded.',
+  ),
   GRAPHQL_EXPLAIN_KEY: setting(
     Type.Union([Type.Literal(''), Type.String({ minLength: 16 })], { description: '16 characters or more' }),
     '',

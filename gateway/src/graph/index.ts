@@ -12,7 +12,7 @@ export {
   replaceableGraph,
 } from './live/live-graph.ts';
 export { type EngineName, type GraphOptions, openGraph } from './open-graph.ts';
-export { subgraphsOf } from './supergraph.ts';
+export { clientSchemaOf, subgraphsOf } from './supergraph.ts';
 export { recordExplanation } from './tracing/explanation.ts';
 export type { GraphTelemetry } from './tracing/graph-telemetry.ts';
 export type { ClientExchange, Headers } from './transports/client-exchange.ts';

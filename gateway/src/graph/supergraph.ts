@@ -47,6 +47,11 @@ export function subgraphsOf(sdl: string): string[] {
   return loadSupergraph(sdl).subgraphs.map(({ name }) => name);
 }
 
+/** Returns the schema that clients of a supergraph see. */
+export function clientSchemaOf(sdl: string): GraphQLSchema {
+  return loadSupergraph(sdl).schemas.client;
+}
+
 function load(supergraphSdl: string): Supergraph {
   const document = withOneOf(parse(supergraphSdl, { noLocation: true }));
   const supergraph = Loaded.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });

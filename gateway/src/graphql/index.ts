@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import {
@@ -24,6 +25,7 @@ import {
 } from '../graph/index.ts';
 import type { Tickets } from '../notifications/index.ts';
 import type { OpenStreams } from '../streams/index.ts';
+import type { UsageRecorder } from '../usage/index.ts';
 import { admit } from './admit-operation.ts';
 import { type OpenExchange, openExchanges } from './client-exchanges.ts';
 import { explainOperations, explanationFor } from './explain-operations.ts';
@@ -57,7 +59,10 @@ const MOST_DOCUMENTS = 1_000;
 const MOST_CHARACTERS = 2_000_000;
 
 /** The context of an operation in Apollo Server. */
-type OperationContext = Omit<GraphRequest, 'document' | 'variables'>;
+interface OperationContext extends Omit<GraphRequest, 'document' | 'variables'> {
+  /** Headers of the request, which name the client. */
+  readonly headers: IncomingHttpHeaders;
+}
 
 /** Dependencies of the GraphQL endpoint. */
 export interface GraphqlServices {
@@ -77,6 +82,8 @@ export interface GraphqlServices {
   readonly reportsCost: boolean;
   /** Persisted documents known at start-up. */
   readonly persisted: Manifest;
+  /** Records what clients execute; absent if nothing is recorded. */
+  readonly usage?: UsageRecorder | undefined;
   /** Which pages may open WebSockets; those of CORS_ORIGINS if not given. */
   readonly cors?: (() => CorsRules) | undefined;
   /** Opens the exchange that the header rules of a router read; absent without rules. */
@@ -97,10 +104,10 @@ export async function registerGraphql(
   await apollo.start();
   const watchDelivery = followDelivery(graph);
   const admitted = admission ? [admit({ ...services, admission })] : [];
-  const { cors, openExchange, tickets } = services;
+  const { cors, openExchange, tickets, usage } = services;
   const { GRAPHQL_EXPLAIN_KEY: explainKey } = config;
   const explains = explainKey !== '' && explanationFor(explainKey);
-  const subscriptions = { ...services, admission, tickets, persisted, cors, openExchange };
+  const subscriptions = { ...services, admission, tickets, persisted, cors, openExchange, usage };
   registerWebSocket(app, subscriptions);
   app.addHook('preClose', async () => services.streams.stop());
   await app.register(async (scope) => {
@@ -125,6 +132,7 @@ export async function registerGraphql(
       handler: fastifyApolloHandler(apollo, {
         context: async ({ principal, id, exchange, headers }, { raw }) => ({
           principal,
+          headers,
           requestId: id,
           delivery: watchDelivery(raw, principal, log),
           signal: abortedWith(raw),
@@ -138,9 +146,12 @@ export async function registerGraphql(
   return { stop: () => apollo.stop() };
 }
 
-function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { queries }: PersistedDocuments) {
+function createApollo(
+  { graph, config, log, reportsCost, usage }: GraphqlServices,
+  { queries }: PersistedDocuments,
+) {
   return new ApolloServer<OperationContext>({
-    gateway: gatewayOf(graph),
+    gateway: gatewayOf(graph, usage),
     persistedQueries: queries,
     documentStore: documentStore(),
     introspection: config.INTROSPECTION !== 'off',
@@ -187,19 +198,25 @@ function followDelivery(graph: LiveGraph): WatchDelivery {
 /** Presents the graph to Apollo Server as a gateway, which plans and executes operations itself. */
 function gatewayOf(
   graph: GraphqlServices['graph'],
+  usage: UsageRecorder | undefined,
 ): ApolloServerOptionsWithGateway<OperationContext>['gateway'] {
   return {
     load: async () => ({
       schema: graph.current().schema,
       executor: async ({ schema, document, source, request, context }) => {
-        const { data, errors } = await graph.of(schema).execute({
+        const { headers, ...caller } = context as OperationContext;
+        const { operationName, variables = {} } = request;
+        const sent = { document, source, operationName, variables, ...caller };
+        const { data, errors } = await graph.of(schema).execute(sent);
+        if (errors) caller.exchange?.failed();
+        usage?.record({
+          schema,
           document,
-          source,
-          operationName: request.operationName,
-          variables: request.variables ?? {},
-          ...(context as OperationContext),
+          operationName,
+          workspaceId: caller.principal?.workspaceId ?? null,
+          headers,
+          failed: errors !== undefined,
         });
-        if (errors) (context as OperationContext).exchange?.failed();
         return {
           data,
           ...(errors ? { errors: errors.map((error) => new ShownError(error)) } : {}),

@@ -18,10 +18,12 @@ import {
 } from '../graph/index.ts';
 import { type Manifest, readManifest, registerGraphql } from '../graphql/index.ts';
 import { createServer, registerHealth } from '../http/index.ts';
+import type { UsageRecorder } from '../usage/index.ts';
 import { compileRules } from './compiled-rules.ts';
 import { NO_FILE, type ReadRouterFile } from './file/index.ts';
 import { healthSources } from './health-sources.ts';
 import { type Reloader, reloadMetrics, type Sources, startReloader, warmPlans } from './reloading/index.ts';
+import { recordUsage } from './router-usage.ts';
 import { subgraphTransports } from './subgraph-transports.ts';
 import { type Peers, sharedPort } from './workers/index.ts';
 
@@ -86,8 +88,10 @@ async function start(
   const reloader = sources && follow(sources, followed);
   opened(async () => reloader?.stop());
   const hasRules = file !== NO_FILE;
+  const own = identified?.usage;
+  const usage = await recordUsage({ file: file.values, config, log, clock: parts.clock, own }, opened);
   const url = await serve(
-    { config, log, state, parts, identified, hasRules, reloader, tracer, peers },
+    { config, log, state, parts, identified, hasRules, reloader, tracer, peers, usage },
     opened,
   );
   return { url, reload: async () => reloader?.reload() };
@@ -105,11 +109,12 @@ interface Served {
   readonly reloader: Reloader | undefined;
   readonly tracer: Tracer | undefined;
   readonly peers: Peers | undefined;
+  readonly usage: UsageRecorder | undefined;
 }
 
 /** Serves the endpoints, and returns their URL. */
 async function serve(
-  { config, log, state, parts, identified, hasRules, reloader, tracer, peers }: Served,
+  { config, log, state, parts, identified, hasRules, reloader, tracer, peers, usage }: Served,
   opened: (close: Close) => void,
 ): Promise<string> {
   const { metrics, newId, streams, connections } = parts;
@@ -134,6 +139,7 @@ async function serve(
     connections,
     newId,
     reportsCost: identified !== null,
+    usage,
     persisted: manifestOf(config),
     ...rules,
   });

@@ -4,9 +4,9 @@ import type { Admin } from '../../access/index.ts';
 
 /**
  * How long to wait for running gateways to forget a deleted workspace, in milliseconds: they cache
- * principals for two seconds.
+ * principals for two seconds, and store the usage of clients a second later.
  */
-const PRINCIPAL_CACHE = 2_500;
+const FORGETTING = 3_500;
 
 /**
  * Deletes identity first, so that no new request is admitted, then every other row. Deletes again
@@ -21,6 +21,6 @@ export async function deleteWorkspace(
   const [identity, ...others] = schemas;
   let rows = await deleteTenant(pool, [identity!], id);
   rows += await deleteTenant(pool, others, id);
-  await setTimeout(PRINCIPAL_CACHE);
+  await setTimeout(FORGETTING);
   return rows + (await deleteTenant(pool, schemas, id));
 }

@@ -5,6 +5,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Admission, SentCredential } from '../../admission/index.ts';
 import type { GraphRequest, GraphResult } from '../../graph/index.ts';
 import type { EndReason, OpenStream, OpenStreams } from '../../streams/index.ts';
+import type { UsageRecorder } from '../../usage/index.ts';
 import { GRAPHQL_RULES } from '../admit-operation.ts';
 import type { OpenExchange } from '../client-exchanges.ts';
 import type { OperationReader, ReadOperation } from './read-operation.ts';
@@ -17,6 +18,8 @@ export interface SubscriptionServices extends OperationReader {
   readonly admission: Admission | undefined;
   /** Opens the exchange that the header rules of a router read; absent without rules. */
   readonly openExchange: OpenExchange | undefined;
+  /** Records which clients subscribe to what; absent if nothing is recorded. */
+  readonly usage: UsageRecorder | undefined;
   /** Whether results report the cost of the operation. */
   readonly reportsCost: boolean;
 }
@@ -80,6 +83,10 @@ export async function openSubscription(
     const caller = { principal, requestId, signal, ...(await exchangeOf(subscriber, services)) };
     const request = { document, source, operationName, variables, ...caller };
     const started = await graph.subscribe(request, () => admitNext(subscriber, stream, signal, services));
+    const failed = !(Symbol.asyncIterator in started);
+    const workspaceId = principal?.workspaceId ?? null;
+    const { headers } = subscriber;
+    services.usage?.record({ schema: graph.schema, document, operationName, workspaceId, headers, failed });
     if (Symbol.asyncIterator in started) return stoppable(withCost(started, operation, services), stop);
     stop();
     return { errors: started.errors ?? [] };

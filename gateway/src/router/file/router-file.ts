@@ -6,6 +6,7 @@ import { gatewaySettings } from '../../config/index.ts';
 import { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
 import { Jwt } from './jwt-settings.ts';
 import { Overrides } from './override-settings.ts';
+import { Usage } from './usage-settings.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -242,6 +243,7 @@ export const RouterFile = Type.Object(
     jwt: Type.Optional(Jwt),
     cors: Type.Optional(Cors),
     overrides: Type.Optional(Overrides),
+    usage: Type.Optional(Usage),
     settings: Type.Optional(environment()),
   },
   { ...closed, title: 'Configuration file of tributary route' },
