@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { accessibilityFaults } from '../support/accessibility.ts';
-import { findChromium } from '../support/chromium.ts';
+import { findChromium } from '../support/browsers/index.ts';
 
 const program = findChromium();
 /** Timeout of a browser on a busy machine. */

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { accessibilityFaults } from '../support/accessibility.ts';
-import { findChromium } from '../support/chromium.ts';
+import { findChromium } from '../support/browsers/index.ts';
+import { picture } from '../support/picture.ts';
 
 const EMAIL = 'ada@example.org';
 const PASSWORD = 'correct horse battery';
@@ -123,7 +124,13 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
         expect(await page.getByLabel('Email').inputValue()).toBe(EMAIL);
         await logIn(page);
         await page.getByRole('heading', { name: 'Allow Post Reader GPT?' }).waitFor();
-        expect(await page.getByRole('listitem').allTextContents()).toHaveLength(4);
+        // Changes come before what the client can view.
+        expect(await page.getByRole('listitem').allTextContents()).toEqual([
+          'Follow and unfollow X accounts for the workspace',
+          'View your name, email address and plan',
+          'View the X accounts that the workspace follows',
+          'Read the posts of followed accounts',
+        ]);
         await page.getByRole('button', { name: 'Allow' }).click();
         const answer = await received(page);
         expect([answer.get('state'), answer.get('iss')]).toEqual(['a state', app.url]);
@@ -184,6 +191,7 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
         faults['Login failed'] = await accessibilityFaults(page);
         await logIn(page);
         await look('Allow Post Reader GPT?');
+        await picture(page, `allow-${colorScheme}`);
         await page.goto(`${app.url}/api/oauth/logout`);
         await look('Log out?');
         await page.getByRole('button', { name: 'Log out' }).click();
@@ -227,6 +235,7 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Allow Post Reader GPT?' }).waitFor();
       expect(await fits()).toBe(true);
+      await picture(page, 'allow-phone');
       const names: string[] = [];
       for (let step = 0; step < 3; step++) {
         await page.keyboard.press('Tab');

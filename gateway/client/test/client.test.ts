@@ -11,7 +11,7 @@ import { kyselyFor } from '@tributary/kit/postgres';
 import { importPosts, startTestApp, type TestApp } from '@tributary/test/support';
 import { chromium } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
-import { findChromium } from '../../../test/support/chromium.ts';
+import { findChromium } from '../../../test/support/browsers/index.ts';
 import {
   AuthenticationError,
   type ClientOptions,

@@ -3,7 +3,8 @@ import { startApp } from '@tributary/gateway';
 import { silentLog, testConfig } from '@tributary/kit/testing';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import { findChromium } from '../../support/chromium.ts';
+import { findChromium } from '../../support/browsers/index.ts';
+import { pinSelf } from '../harness/children.ts';
 import { type BenchWorkspace, openBenchDatabase } from '../harness/database.ts';
 import type { Options } from '../harness/options.ts';
 import { startProduct } from '../harness/product.ts';
@@ -28,6 +29,8 @@ export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
     const [workspace] = await database.addWorkspaces(1, { posts: POSTS, keys: 1 });
     await addPerson(database.url, workspace!);
     const server = await startProduct(database.url, null);
+    // A browser is several processes, which on one core would wait for each other and the database.
+    pinSelf(null);
     const browser = await chromium.launch({
       executablePath: program,
       args: ['--no-sandbox', '--enable-precise-memory-info'],

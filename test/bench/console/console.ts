@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { type BenchWorkspace, liftWindows } from '../harness/database.ts';
 
 /** A running product with a workspace, and the browser that opens its console. */
@@ -23,14 +23,24 @@ export async function openConsole(
   try {
     const page = await context.newPage();
     await page.goto(`${url}/inbox`);
-    await page.getByLabel('Workspace').fill(workspace.name);
+    // The log-in page does not ask for the workspace, because there is only one.
     await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByRole('option').first().waitFor();
+    await listedPosts(page)
+      .first()
+      .waitFor()
+      .catch(async (error: Error) => {
+        throw new Error(`${error.message}\nShown: ${await page.locator('body').textContent()}`);
+      });
     await liftWindows(databaseUrl, workspace.id);
     return await context.storageState();
   } finally {
     await context.close();
   }
+}
+
+/** The posts of the inbox that are in the document. */
+export function listedPosts(page: Page): Locator {
+  return page.getByRole('listbox', { name: 'Posts' }).getByRole('option');
 }

@@ -56,18 +56,22 @@ export function pinned(): boolean {
 }
 
 /**
- * Binds this process to a core, and all processes that it starts later without a core of their own.
+ * Binds this process to a core, and all processes that it starts later without a core of their own;
+ * null is any core.
  */
-export function pinSelf(core: number): void {
-  if (pins) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)]);
+export function pinSelf(core: number | null): void {
+  if (pins) spawnSync('taskset', ['-a', '-c', '-p', cpus(core), String(process.pid)]);
+}
+
+function cpus(core: number | null): string {
+  return core === null ? `0-${all - 1}` : String(core);
 }
 
 /** Starts Node with these arguments, on one core if possible. */
 export function startNode(args: readonly string[], core: number | null, options: object = {}): ChildProcess {
   if (interrupted) throw new Error('Interrupted.');
-  const cores = core === null ? `0-${all - 1}` : String(core);
   const [command, ...rest] = pins
-    ? ['taskset', '-c', cores, process.execPath, ...args]
+    ? ['taskset', '-c', cpus(core), process.execPath, ...args]
     : [process.execPath, ...args];
   const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   running.add(child);

@@ -46,7 +46,7 @@ function useFrameData(): FrameData {
       workspace: data?.viewer?.workspace.name ?? '',
       person: data?.viewer?.user ?? null,
       trackers: data?.trackers ?? [],
-      openPosts: data?.communityPosts?.totalCount ?? null,
+      openPosts: data?.communityPosts ?? null,
       reload: retry,
     }),
     [data],

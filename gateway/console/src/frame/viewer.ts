@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { graphql } from '../graph/index.ts';
+import type { Total } from '../ui/words.ts';
 
 export const frameQuery = graphql(`
   query ConsoleFrame {
@@ -21,6 +22,7 @@ export const frameQuery = graphql(`
     }
     communityPosts(filter: { handled: false }, first: 1) {
       totalCount
+      totalCountIsExact
     }
   }
 `);
@@ -31,7 +33,7 @@ export interface FrameData {
   /** Null for a key of the workspace itself. */
   readonly person: { readonly name: string; readonly email: string } | null;
   readonly trackers: readonly { readonly id: string; readonly name: string }[];
-  readonly openPosts: number | null;
+  readonly openPosts: Total | null;
   /** Reads all of this again after a change. */
   reload(): void;
 }

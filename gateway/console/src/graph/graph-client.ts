@@ -15,12 +15,14 @@ export function createGraphClient(session: Session): Client {
       persistedExchange({
         enforcePersistedQueries: false,
         enableForMutation: true,
+        enableForSubscriptions: true,
         preferGetForPersistedQueries: false,
         generateHash: async (_, document) => ids[nameOf(document)] ?? '',
       }),
       fetchExchange,
     ],
     fetch: (input, init) => session.fetch(input, init),
+    fetchSubscriptions: true,
     preferGetMethod: false,
     requestPolicy: 'network-only',
   });

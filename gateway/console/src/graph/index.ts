@@ -1,3 +1,4 @@
+export { follow } from './follow.ts';
 export { createGraphClient } from './graph-client.ts';
 export { graphql } from './graphql.ts';
 export { problemOf, type RequestProblem } from './problems.ts';

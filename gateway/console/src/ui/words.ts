@@ -68,3 +68,19 @@ export function formatBytes(bytes: number): string {
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
+
+/** The number of objects of a list, which large lists count up to a limit only. */
+export interface Total {
+  readonly totalCount: number;
+  readonly totalCountIsExact: boolean;
+}
+
+/** Formats a total: "1,234", or "10,000+" if there are more. */
+export function formatTotal({ totalCount, totalCountIsExact }: Total): string {
+  return `${formatNumber(totalCount)}${totalCountIsExact ? '' : '+'}`;
+}
+
+/** Writes a total with its noun: "1 post", "10,000+ posts". */
+export function countTotal(total: Total, one: string): string {
+  return `${formatTotal(total)} ${total.totalCount === 1 ? one : `${one}s`}`;
+}

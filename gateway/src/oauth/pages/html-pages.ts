@@ -1,6 +1,6 @@
 import type { Resource } from '../../access/index.ts';
 import { alertHtml, escapeHtml, fieldsHtml, hidden, page } from './layout.ts';
-import { scopeLabel } from './scope-labels.ts';
+import { isChange, scopeLabel } from './scope-labels.ts';
 import { TICK } from './style.ts';
 
 /** Data shown on every page of an interaction. */
@@ -80,12 +80,11 @@ export function consentPage(
   { scopes, resource }: RequestedAccess,
   destination: string,
 ): string {
-  const items = scopes.map((scope) => `<li>${TICK}${escapeHtml(scopeLabel(scope, resource))}</li>`).join('');
   return page(
     'Allow access',
     `<h1>Allow ${escapeHtml(client ?? '')}?</h1>
 <p>It will be able to do this in the workspace <strong>${escapeHtml(workspace ?? '')}</strong>:</p>
-<ul class="scopes">${items}</ul>
+${scopesHtml({ scopes, resource })}
 <form method="post">${hidden(csrf)}
 <p class="note">You are logged in as ${escapeHtml(email)}. <button class="link" name="action" value="switch">Use another account</button></p>
 <p class="note">You will be redirected to ${escapeHtml(destination)}.</p>
@@ -93,6 +92,15 @@ export function consentPage(
 <button class="quiet" name="action" value="deny">Deny</button></div>
 </form>`,
   );
+}
+
+/** Renders what a client will be able to do; changes come first, because they matter most. */
+function scopesHtml({ scopes, resource }: RequestedAccess): string {
+  const listOf = (some: readonly string[]) =>
+    `<ul class="scopes">${some.map((scope) => `<li>${TICK}${escapeHtml(scopeLabel(scope, resource))}</li>`).join('')}</ul>`;
+  const [changes, reads] = [scopes.filter(isChange), scopes.filter((scope) => !isChange(scope))];
+  if (changes.length === 0 || reads.length === 0) return listOf(scopes);
+  return `<h2>Change</h2>${listOf(changes)}<h2>View</h2>${listOf(reads)}`;
 }
 
 /** Renders the log-out form. */

@@ -33,3 +33,8 @@ const LABELS_OF_AGENTS: Readonly<Record<string, string>> = {
 export function scopeLabel(scope: string, resource: Resource): string {
   return (resource === 'mcp' ? LABELS_OF_AGENTS[scope] : undefined) ?? LABELS[scope] ?? scope;
 }
+
+/** Returns whether a client with this scope can change something, or spend what the plan has. */
+export function isChange(scope: string): boolean {
+  return !scope.endsWith(':read') && scope !== 'profile';
+}

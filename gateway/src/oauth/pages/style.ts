@@ -8,10 +8,11 @@ export const STYLE = `:root{color-scheme:light dark;--ground:#f3f5f8;--card:#fff
 @media(prefers-color-scheme:dark){:root{--ground:#0e1116;--card:#171b22;--text:#e8ebf0;--quiet:#a3adba;--line:#2b323c;--edge:#7d8896;--main:#8fb4ff;--on-main:#0b1530;--wrong:#ffb4ab;--wrong-ground:#3a1b1a}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;align-content:center;padding:1rem;background:var(--ground);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
-main{width:100%;max-width:25rem;margin:0 auto;padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;box-shadow:0 1px 2px #0001,0 12px 32px #0000000f}
+main{width:100%;max-width:27rem;margin:0 auto;padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;box-shadow:0 1px 2px #0001,0 12px 32px #0000000f}
 .brand{display:flex;align-items:center;gap:.5rem;margin:0 0 1.5rem;font-weight:600}
 .brand svg{width:1.5rem;height:1.5rem;color:var(--main)}
 h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25}
+h2{margin:0 0 .375rem;color:var(--quiet);font-size:.875rem}
 p{margin:0 0 1rem}
 label{display:block;margin:1rem 0 .375rem;font-weight:600}
 input{width:100%;padding:.625rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:.5rem}
@@ -22,10 +23,9 @@ button.link{width:auto;min-height:0;padding:.125rem 0;background:none;border:0;c
 a{color:var(--main)}
 :focus-visible{outline:3px solid var(--main);outline-offset:2px}
 .actions{display:grid;gap:.75rem;margin-top:1.5rem}
-.scopes{margin:0 0 1.5rem;padding:0;list-style:none;border:1px solid var(--line);border-radius:.5rem}
-.scopes li{display:flex;gap:.625rem;padding:.625rem .75rem}
-.scopes li+li{border-top:1px solid var(--line)}
-.scopes svg{flex:none;width:1.25rem;height:1.5rem;color:var(--main)}
+.scopes{margin:0 0 1.25rem;padding:.375rem 0;list-style:none;border:1px solid var(--line);border-radius:.5rem;font-size:.9375rem;line-height:1.375rem}
+.scopes li{display:flex;gap:.5rem;padding:.25rem .75rem}
+.scopes svg{flex:none;width:1.125rem;height:1.375rem;color:var(--main)}
 .hint{margin:.375rem 0 0;color:var(--quiet);font-size:.875rem}
 .note{margin:0;color:var(--quiet);font-size:.875rem}
 .note+.note{margin-top:.25rem}

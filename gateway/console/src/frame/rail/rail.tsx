@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../../ui/icons.tsx';
-import { formatNumber } from '../../ui/words.ts';
+import { formatTotal, type Total } from '../../ui/words.ts';
 import { DESTINATIONS, type Destination } from '../destinations.ts';
 import { useFrame } from '../viewer.ts';
 import { PersonMenu } from './person-menu.tsx';
@@ -46,7 +46,7 @@ const FIRST_BELOW = DESTINATIONS.find(({ isLow }) => isLow);
 
 interface RailLinkProps {
   readonly page: Destination;
-  readonly badge: number | null;
+  readonly badge: Total | null;
   readonly isFirstBelow: boolean;
 }
 
@@ -60,9 +60,9 @@ function RailLink({ page, badge, isFirstBelow }: RailLinkProps) {
     >
       <Icon name={page.icon} />
       <span className="sm:max-rail:sr-only">{page.name}</span>
-      {badge ? (
+      {badge?.totalCount ? (
         <span className="ml-auto text-[12px] text-muted tabular-nums max-rail:hidden">
-          {formatNumber(badge)}
+          {formatTotal(badge)}
           <span className="sr-only"> open posts</span>
         </span>
       ) : null}

@@ -45,6 +45,7 @@ export const inboxQuery = graphql(
     ) {
       communityPosts(filter: $filter, search: $search, sort: $sort, after: $after, first: 25) {
         totalCount
+        totalCountIsExact
         pageInfo {
           hasNextPage
           endCursor
@@ -58,13 +59,26 @@ export const inboxQuery = graphql(
   [inboxRow],
 );
 
-/** Ids of the newest posts, by which the page notices new ones. */
+/** The newest posts, by which the page notices new ones. */
 export const newestQuery = graphql(`
   query ConsoleInboxNewest($filter: CommunityPostFilter, $search: String) {
     communityPosts(filter: $filter, search: $search, sort: DATE, first: 50) {
+      pageInfo {
+        hasNextPage
+      }
       nodes {
         id
+        postedAt
       }
+    }
+  }
+`);
+
+/** Tells that a tracker has found a post; whether the filters show it is asked by `newestQuery`. */
+export const matchedSubscription = graphql(`
+  subscription ConsolePostMatched($trackers: [ID!]) {
+    communityPostMatched(trackers: $trackers) {
+      id
     }
   }
 `);
@@ -141,6 +155,7 @@ export const authorQuery = graphql(`
   query ConsoleAuthor($filter: CommunityPostFilter!) {
     communityPosts(filter: $filter, first: 4) {
       totalCount
+      totalCountIsExact
       nodes {
         id
         title

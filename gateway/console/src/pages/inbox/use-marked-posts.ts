@@ -13,7 +13,8 @@ export interface MarkedPosts {
 export function useMarkedPosts(listed: readonly InboxRow[]): MarkedPosts {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   return {
-    rows: listed.filter(({ id }) => ids.has(id)),
+    // Tens of thousands of rows may be listed, and usually none is marked.
+    rows: ids.size > 0 ? listed.filter(({ id }) => ids.has(id)) : [],
     has: (id) => ids.has(id),
     toggle: (id) =>
       setIds(

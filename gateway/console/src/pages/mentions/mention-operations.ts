@@ -46,6 +46,7 @@ export const mentionsQuery = graphql(
         after: $after
       ) {
         totalCount
+        totalCountIsExact
         pageInfo {
           hasNextPage
           endCursor

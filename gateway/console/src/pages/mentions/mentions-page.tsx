@@ -6,6 +6,7 @@ import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Filters, SearchFilter, SelectFilter } from '../../ui/filters.tsx';
 import { count } from '../../ui/words.ts';
 import { DeleteCollection } from './collections/delete-collection.tsx';
+import { RenameCollection } from './collections/rename-collection.tsx';
 import { type Collections, useCollections } from './collections/use-collections.ts';
 import { MentionCharts } from './counts/mention-charts.tsx';
 import { MentionRanks } from './counts/mention-ranks.tsx';
@@ -96,13 +97,16 @@ function MentionFilters({ search, collections, onChange }: MentionFiltersProps) 
         />
       ) : null}
       {shown ? (
-        <DeleteCollection
-          collection={shown}
-          onDeleted={() => {
-            collections.reload();
-            onChange({ collection: undefined });
-          }}
-        />
+        <>
+          <RenameCollection collection={shown} onRenamed={collections.reload} />
+          <DeleteCollection
+            collection={shown}
+            onDeleted={() => {
+              collections.reload();
+              onChange({ collection: undefined });
+            }}
+          />
+        </>
       ) : null}
       <SelectFilter
         label="Range of the charts"

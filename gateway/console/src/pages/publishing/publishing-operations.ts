@@ -42,7 +42,6 @@ export const waitingQuery = graphql(
   `
     query ConsoleWaitingPosts {
       posts(filter: { status: [DRAFT, FAILED, PARTIALLY_PUBLISHED, PUBLISHING] }, first: 30) {
-        totalCount
         nodes {
           ...ConsoleCalendarPost
         }

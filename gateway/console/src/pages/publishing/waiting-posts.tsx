@@ -8,6 +8,11 @@ interface WaitingPostsProps {
   readonly onSelect: (id: string) => void;
 }
 
+/** The status of a post; unconfirmed if a person has to decide whether it was published. */
+function shownStatus({ status, targets }: CalendarPost) {
+  return targets.some((target) => target.status === 'UNCONFIRMED') ? 'UNCONFIRMED' : status;
+}
+
 /** Drafts, and posts that were not published everywhere. */
 export function WaitingPosts({ posts, onSelect }: WaitingPostsProps) {
   const columns: readonly Column<CalendarPost>[] = [
@@ -26,12 +31,15 @@ export function WaitingPosts({ posts, onSelect }: WaitingPostsProps) {
     },
     {
       name: 'Status',
-      text: ({ status }) => inWords(status),
-      cell: ({ status }) => (
-        <span className={status === 'DRAFT' || status === 'PUBLISHING' ? '' : 'text-negative'}>
-          {inWords(status)}
-        </span>
-      ),
+      text: (post) => inWords(shownStatus(post)),
+      cell: (post) => {
+        const status = shownStatus(post);
+        return (
+          <span className={status === 'DRAFT' || status === 'PUBLISHING' ? '' : 'text-negative'}>
+            {inWords(status)}
+          </span>
+        );
+      },
     },
     {
       name: 'Accounts',

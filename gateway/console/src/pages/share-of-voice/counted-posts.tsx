@@ -7,7 +7,7 @@ import { Pager } from '../../ui/list/pager.tsx';
 import { LoadedContent } from '../../ui/loaded-content.tsx';
 import { PlatformMark } from '../../ui/platform.tsx';
 import { Time } from '../../ui/time.tsx';
-import { count } from '../../ui/words.ts';
+import { count, countTotal } from '../../ui/words.ts';
 import { countedQuery } from './share-operations.ts';
 
 interface CountedPostsProps {
@@ -36,8 +36,8 @@ export function CountedPosts({ id, date, brand, onClose }: CountedPostsProps) {
           return (
             <>
               <p className="px-4 pt-3 text-[12px] text-muted">
-                {count(share.mentions, 'text')} counted: {count(posts.totalCount, 'community post')} and{' '}
-                {count(mentions.totalCount, 'mention')}. A text that is both counts once.
+                {count(share.mentions, 'text')} counted: {countTotal(posts, 'community post')} and{' '}
+                {countTotal(mentions, 'mention')}. A text that is both counts once.
               </p>
               <ul>
                 {posts.nodes.map((post) => (

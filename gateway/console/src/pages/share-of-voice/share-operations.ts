@@ -111,6 +111,7 @@ export const countedQuery = graphql(`
             name
             communityPosts(first: 20, after: $after) {
               totalCount
+              totalCountIsExact
               pageInfo {
                 hasNextPage
                 endCursor
@@ -126,6 +127,7 @@ export const countedQuery = graphql(`
             }
             mentions(first: 20) {
               totalCount
+              totalCountIsExact
               nodes {
                 id
                 title

@@ -4,7 +4,7 @@ import { useGraph } from '../../graph/index.ts';
 import { daysAgo } from '../../ui/chart/chart-data.ts';
 import { PlatformMark, Score } from '../../ui/platform.tsx';
 import { Time } from '../../ui/time.tsx';
-import { formatNumber } from '../../ui/words.ts';
+import { formatTotal } from '../../ui/words.ts';
 import { bestPostsQuery } from './today-operations.ts';
 import { Nothing, Widget, WidgetRow } from './widget.tsx';
 
@@ -12,10 +12,10 @@ import { Nothing, Widget, WidgetRow } from './widget.tsx';
 export function BestPosts() {
   const [from] = useState(() => daysAgo(7));
   const loaded = useGraph(bestPostsQuery, { from });
-  const total = loaded.data?.communityPosts?.totalCount;
+  const total = loaded.data?.communityPosts;
   const more = (
     <Link to="/inbox" search={{ score: 6, sort: 'score' }} className="text-accent-ink hover:underline">
-      {total ? `All ${formatNumber(total)}` : 'Inbox'}
+      {total?.totalCount ? `All ${formatTotal(total)}` : 'Inbox'}
     </Link>
   );
   return (

@@ -5,6 +5,7 @@ export const bestPostsQuery = graphql(`
   query ConsoleBestPosts($from: Date!) {
     communityPosts(filter: { handled: false, minScore: 6, from: $from }, sort: SCORE, first: 6) {
       totalCount
+      totalCountIsExact
       nodes {
         id
         title
@@ -34,7 +35,6 @@ export const spikesQuery = graphql(`
 export const scheduledQuery = graphql(`
   query ConsoleScheduledPosts {
     posts(filter: { status: [SCHEDULED] }, sort: SCHEDULED, order: ASC, first: 6) {
-      totalCount
       nodes {
         id
         body

@@ -4,7 +4,6 @@ import { graphql } from '../../graph/index.ts';
 export const followedQuery = graphql(`
   query ConsoleFollowedAccounts {
     followedAccounts(first: 100) {
-      totalCount
       nodes {
         followedAt
         account {
@@ -21,6 +20,7 @@ export const timelineQuery = graphql(`
   query ConsoleTimeline($filter: XPostFilter, $sort: XPostSort!, $after: String) {
     xPosts(filter: $filter, sort: $sort, first: 20, after: $after) {
       totalCount
+      totalCountIsExact
       pageInfo {
         hasNextPage
         endCursor

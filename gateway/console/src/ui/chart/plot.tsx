@@ -41,7 +41,7 @@ export function Plot(props: PlotProps) {
       plot.destroy();
     };
   }, [kind, days, series, most, markers, theme]);
-  return <div ref={parent} className="min-w-0" style={{ height: HEIGHT }} />;
+  return <div ref={parent} className="contain-inline-size" style={{ height: HEIGHT }} />;
 }
 
 function dataOf({ kind, days, series }: PlotProps): uPlot.AlignedData {

@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Loaded } from '../../graph/index.ts';
 import { LoadedContent } from '../loaded-content.tsx';
-import { count } from '../words.ts';
+import { countTotal, type Total } from '../words.ts';
 import { Pager } from './pager.tsx';
 
 /** A page of a connection. */
-interface Connection<Item> {
+interface Connection<Item> extends Total {
   readonly nodes: readonly Item[];
-  readonly totalCount: number;
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
@@ -36,7 +35,7 @@ export function PagedList<Data, Item extends { readonly id: string }>(props: Pag
         return (
           <>
             <div className="flex flex-wrap items-center justify-between gap-2">
-              <h2>{count(found.totalCount, noun)}</h2>
+              <h2>{countTotal(found, noun)}</h2>
               {actions(found.nodes)}
             </div>
             <ul className="card">

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useGraph } from '../../../graph/index.ts';
 import { Time } from '../../../ui/time.tsx';
-import { count, formatNumber, inWords, platformName } from '../../../ui/words.ts';
+import { countTotal, formatNumber, inWords, platformName } from '../../../ui/words.ts';
 import { authorQuery, type InboxPost } from '../inbox-operations.ts';
 import { CorrectionForm } from './correction-form.tsx';
 
@@ -76,7 +76,7 @@ function EarlierPosts({ post }: { post: InboxPost }) {
         ))}
       </ul>
       {found && found.totalCount > 4 ? (
-        <p className="mt-1.5 text-[12px] text-muted">{count(found.totalCount, 'post')} in all</p>
+        <p className="mt-1.5 text-[12px] text-muted">{countTotal(found, 'post')} in all</p>
       ) : null}
     </section>
   );

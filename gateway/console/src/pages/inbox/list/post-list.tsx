@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Failure, Skeleton } from '../../../ui/states.tsx';
-import { count } from '../../../ui/words.ts';
+import { countTotal } from '../../../ui/words.ts';
 import type { MarkedPosts } from '../use-marked-posts.ts';
 import { PostRow, ROW_HEIGHT } from './post-row.tsx';
 import type { InboxPosts } from './use-inbox-posts.ts';
@@ -20,6 +20,8 @@ interface PostListProps {
 }
 
 const ROWS_AHEAD = 10;
+/** Value of `aria-setsize` if the number of options is unknown. */
+const UNKNOWN_SIZE = -1;
 
 /** The list, of which only the visible rows are in the document. */
 export function PostList(props: PostListProps) {
@@ -77,7 +79,7 @@ export function PostList(props: PostListProps) {
                 tabIndex={-1}
                 aria-selected={row.id === selected}
                 aria-posinset={item.index + 1}
-                aria-setsize={posts.total}
+                aria-setsize={posts.totalCountIsExact ? posts.totalCount : UNKNOWN_SIZE}
                 onClick={({ shiftKey }) => (shiftKey ? marked.toggle(row.id) : onSelect(row.id))}
                 style={{ height: ROW_HEIGHT, transform: `translateY(${item.start}px)` }}
                 className="absolute inset-x-0 top-0 cursor-pointer border-l-2 border-transparent hover:bg-surface aria-selected:border-accent aria-selected:bg-surface"
@@ -89,7 +91,7 @@ export function PostList(props: PostListProps) {
         </div>
       </div>
       <p aria-live="polite" className="border-t border-line px-3 py-1.5 text-[12px] text-muted">
-        {posts.isLoading ? 'Loading' : count(posts.total, 'post')}
+        {posts.isLoading ? 'Loading' : countTotal(posts, 'post')}
       </p>
     </div>
   );

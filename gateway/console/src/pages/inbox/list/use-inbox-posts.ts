@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { problemOf, type RequestProblem } from '../../../graph/index.ts';
+import type { Total } from '../../../ui/words.ts';
 import { type InboxRow, type InboxVariables, inboxQuery } from '../inbox-operations.ts';
 
 /** The posts that have been read so far. */
-interface Posts {
+interface Posts extends Total {
   readonly rows: readonly InboxRow[];
-  readonly total: number;
   readonly endCursor: string | null;
   readonly hasMore: boolean;
 }
@@ -23,7 +23,7 @@ export interface InboxPosts extends Posts {
   insert(row: InboxRow, index: number): void;
 }
 
-const NONE: Posts = { rows: [], total: 0, endCursor: null, hasMore: false };
+const NONE: Posts = { rows: [], totalCount: 0, totalCountIsExact: true, endCursor: null, hasMore: false };
 
 /** Reads pages of posts. Rows change only by what the person does. */
 export function useInboxPosts(variables: InboxVariables): InboxPosts {
@@ -33,6 +33,8 @@ export function useInboxPosts(variables: InboxVariables): InboxPosts {
   const [isLoading, setLoading] = useState(true);
   /** Number of the newest request, and whether it runs; responses to earlier ones are dropped. */
   const request = useRef({ number: 0, runs: false });
+  /** Ids of the rows that were read; collecting them anew would take longer with each page. */
+  const known = useRef(new Set<string>());
   const key = JSON.stringify(variables);
 
   const read = useCallback(
@@ -47,7 +49,10 @@ export function useInboxPosts(variables: InboxVariables): InboxPosts {
       setLoading(false);
       setProblem(error ? problemOf(error) : null);
       const found = data?.communityPosts;
-      if (found) setPosts((before) => appended(after ? before : NONE, found));
+      if (!found) return;
+      if (!after) known.current = new Set();
+      const rows = unknownRows(found, known.current);
+      setPosts((before) => appended(after ? before : NONE, rows, found));
     },
     [client, key],
   );
@@ -68,17 +73,24 @@ export function useInboxPosts(variables: InboxVariables): InboxPosts {
     remove(id) {
       const index = rows.findIndex((row) => row.id === id);
       if (index >= 0)
-        setPosts((now) => ({ ...now, rows: now.rows.filter((row) => row.id !== id), total: now.total - 1 }));
+        setPosts((now) => ({
+          ...now,
+          rows: now.rows.filter((row) => row.id !== id),
+          totalCount: now.totalCount - 1,
+        }));
       return index;
     },
     insert: (row, index) =>
-      setPosts((now) => ({ ...now, rows: now.rows.toSpliced(index, 0, row), total: now.total + 1 })),
+      setPosts((now) => ({
+        ...now,
+        rows: now.rows.toSpliced(index, 0, row),
+        totalCount: now.totalCount + 1,
+      })),
   };
 }
 
-interface Page {
+interface Page extends Total {
   readonly nodes: readonly InboxRow[];
-  readonly totalCount: number;
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
 }
 
@@ -100,12 +112,22 @@ function beginningOf(text: string): string {
     .join('');
 }
 
-/** Adds a page, without the posts that an earlier page had before new ones moved them. */
-function appended({ rows }: Posts, { nodes, totalCount, pageInfo }: Page): Posts {
-  const known = new Set(rows.map(({ id }) => id));
+/** Returns the rows of a page that no earlier page had before new posts moved them. */
+function unknownRows({ nodes }: Page, known: Set<string>): InboxRow[] {
+  const rows = nodes.filter(({ id }) => !known.has(id)).map(compact);
+  for (const { id } of rows) known.add(id);
+  return rows;
+}
+
+function appended(
+  before: Posts,
+  rows: readonly InboxRow[],
+  { totalCount, totalCountIsExact, pageInfo }: Page,
+): Posts {
   return {
-    rows: [...rows, ...nodes.filter(({ id }) => !known.has(id)).map(compact)],
-    total: totalCount,
+    rows: [...before.rows, ...rows],
+    totalCount,
+    totalCountIsExact,
     endCursor: pageInfo.endCursor,
     hasMore: pageInfo.hasNextPage,
   };

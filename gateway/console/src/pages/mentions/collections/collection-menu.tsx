@@ -1,8 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
-import { TextField } from '../../../ui/form/fields.tsx';
-import { FormDialog } from '../../../ui/form/form.tsx';
-import { useForm } from '../../../ui/form/use-form.ts';
+import { CollectionNameDialog } from './collection-name-dialog.tsx';
 import type { Collections } from './use-collections.ts';
 
 interface CollectionMenuProps {
@@ -46,33 +44,13 @@ export function CollectionMenu({ mentionId, collections, shown, onRemoved }: Col
         <option value={NEW}>New collection…</option>
       </select>
       {isNaming ? (
-        <NewCollectionDialog
-          onCreate={(name) => collections.create(name, mentionId)}
+        <CollectionNameDialog
+          title="New collection"
+          submit="Create collection"
+          onNamed={(name) => collections.create(name, mentionId)}
           onClose={() => setNaming(false)}
         />
       ) : null}
     </>
-  );
-}
-
-interface NewCollectionDialogProps {
-  readonly onCreate: (name: string) => ReturnType<Collections['create']>;
-  readonly onClose: () => void;
-}
-
-function NewCollectionDialog({ onCreate, onClose }: NewCollectionDialogProps) {
-  const form = useForm({
-    initial: { name: '' },
-    check: ({ name }) => (name.trim() ? {} : { name: 'Enter a name.' }),
-    async send({ name }) {
-      const refusal = await onCreate(name.trim());
-      if (!refusal) onClose();
-      return refusal;
-    },
-  });
-  return (
-    <FormDialog title="New collection" form={form} submit="Create collection" onClose={onClose}>
-      <TextField form={form} name="name" label="Name" maxLength={255} />
-    </FormDialog>
   );
 }

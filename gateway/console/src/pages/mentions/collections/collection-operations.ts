@@ -30,6 +30,20 @@ export const createCollectionMutation = graphql(`
   }
 `);
 
+export const renameCollectionMutation = graphql(`
+  mutation ConsoleRenameCollection($id: ID!, $name: String!) {
+    updateCollection(id: $id, input: { name: $name }) {
+      __typename
+      ... on InvalidInput {
+        field
+      }
+      ... on Failure {
+        message
+      }
+    }
+  }
+`);
+
 export const deleteCollectionMutation = graphql(`
   mutation ConsoleDeleteCollection($id: ID!) {
     deleteCollection(id: $id) {

@@ -93,6 +93,8 @@ function CredentialsForm({ requirements, onClose, onConnected }: CredentialsForm
       ) : (
         <p className="text-muted">The credentials are verified, stored encrypted and never shown again.</p>
       )}
+      {/* By which password managers recognise the secrets. */}
+      <input hidden readOnly autoComplete="username" value={platformName(platform)} />
       {names.map((name) => (
         <TextField
           key={name}

@@ -23,7 +23,7 @@ export function PostPanel({ id, onClose, onChanged }: PostPanelProps) {
     loaded.retry();
     onChanged();
   };
-  usePolling(reload, loaded.data?.post?.status === 'PUBLISHING');
+  usePolling(reload, loaded.data?.post?.targets.some(({ status }) => status === 'PUBLISHING') ?? false);
   return (
     <section aria-label="Post" className="card min-w-0">
       <div className="flex items-center justify-between border-b border-line py-2 pr-2 pl-4">

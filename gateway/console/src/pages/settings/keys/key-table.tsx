@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/form/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../../ui/table/data-table.tsx';
 import { Time } from '../../../ui/time.tsx';
-import { inWords } from '../../../ui/words.ts';
+import { count, inWords } from '../../../ui/words.ts';
 import { type ApiKey, revokeKeyMutation } from './key-operations.ts';
 
 interface KeyTableProps {
@@ -44,7 +44,7 @@ const COLUMNS: readonly Column<ApiKey>[] = [
     cell: ({ products, scopes }) => (
       <>
         {products.length === 5 ? 'All products' : products.map(inWords).join(', ')}
-        <span className="block max-w-md text-[12px] break-words text-muted">{scopes.join(', ')}</span>
+        <Scopes scopes={scopes} />
       </>
     ),
   },
@@ -61,6 +61,20 @@ const COLUMNS: readonly Column<ApiKey>[] = [
   },
   { name: 'Revoked', text: ({ revokedAt }) => revokedAt, isOnlySaved: true },
 ];
+
+/** Number of scopes that are shown without being asked for. */
+const SHOWN_SCOPES = 4;
+
+function Scopes({ scopes }: Pick<ApiKey, 'scopes'>) {
+  const list = <span className="block max-w-md break-words">{scopes.join(', ')}</span>;
+  if (scopes.length <= SHOWN_SCOPES) return <span className="text-[12px] text-muted">{list}</span>;
+  return (
+    <details className="text-[12px] text-muted">
+      <summary className="cursor-pointer">{count(scopes.length, 'scope')}</summary>
+      {list}
+    </details>
+  );
+}
 
 function revokeColumn(onRevoke: (key: ApiKey) => void): Column<ApiKey> {
   return {

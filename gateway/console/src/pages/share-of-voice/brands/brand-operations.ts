@@ -39,6 +39,7 @@ export const previewBrandQuery = graphql(`
       }
       communityPosts(first: 8) {
         totalCount
+        totalCountIsExact
         nodes {
           id
           title

@@ -2,7 +2,7 @@ import { useGraph, useSettled } from '../../../graph/index.ts';
 import { PlatformMark } from '../../../ui/platform.tsx';
 import { Failure, Skeleton } from '../../../ui/states.tsx';
 import { Time } from '../../../ui/time.tsx';
-import { count } from '../../../ui/words.ts';
+import { countTotal } from '../../../ui/words.ts';
 import { previewBrandQuery } from './brand-operations.ts';
 import { type BrandValues, brandInputOf } from './brand-values.ts';
 
@@ -23,7 +23,7 @@ export function BrandPreview({ brand }: { brand: BrandValues }) {
         <h2>{brand.name || 'Preview'}</h2>
         <p aria-live="polite" className="text-[13px] text-muted">
           {isEmpty ? 'Enter a name to see which stored posts name the brand.' : null}
-          {found ? `${count(found.communityPosts.totalCount, 'stored post')} found` : null}
+          {found ? `${countTotal(found.communityPosts, 'stored post')} found` : null}
         </p>
       </div>
       {problem && !isEmpty ? (
