@@ -1,6 +1,7 @@
 import './apollo-client.js';
 import './codegen.js';
 import './collections.js';
+import './defer.js';
 import './get-graphql-schema.js';
 import './graphql-request.js';
 import './mcp.js';

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createSocketClient } from 'graphql-ws';
 import relay from 'relay-runtime';
-import { runProgram } from '../support/process.ts';
-import { folderOf, gateway, readSdl } from './gateway.js';
+import { gateway } from './gateway.js';
+import { compileForRelay } from './relay-artifact.js';
 
 const CHANGED = 'subscription Changed($id: ID!) { postChanged(id: $id) { id body status } }';
 
@@ -102,24 +99,10 @@ describe('urql subscribes', () => {
 });
 
 describe('Relay subscribes', () => {
-  const PROGRAM = fileURLToPath(new URL('node_modules/relay-compiler/cli.js', import.meta.url));
-
-  /** Compiles the subscription with the Relay compiler. */
-  async function compile(t) {
-    const folder = await folderOf(t);
-    await mkdir(join(folder, 'src'));
-    const source = `import { graphql } from 'relay-runtime';\ngraphql\`${CHANGED.replace('Changed', 'changedSubscription')}\`;\n`;
-    await writeFile(join(folder, 'src/changed.js'), source);
-    await writeFile(join(folder, 'api.graphql'), await readSdl());
-    const config = { src: './src', schema: './api.graphql', language: 'javascript', eagerEsModules: true };
-    await writeFile(join(folder, 'relay.config.json'), JSON.stringify(config));
-    const compiled = await runProgram(process.execPath, [PROGRAM, 'relay.config.json'], { cwd: folder });
-    assert.equal(compiled.code, 0, compiled.stdout + compiled.stderr);
-    const artifact = join(folder, 'src/__generated__/changedSubscription.graphql.js');
-    const module = artifact.replace(/js$/, 'mjs');
-    await writeFile(module, await readFile(artifact));
-    return (await import(module)).default;
-  }
+  const compile = async (t) => {
+    const document = CHANGED.replace('Changed', 'changedSubscription');
+    return (await compileForRelay(t, 'changed', [document]))('changedSubscription');
+  };
 
   const subscribe = async (t, client) => {
     const { Environment, Network, Observable, RecordSource, requestSubscription, Store } = relay;

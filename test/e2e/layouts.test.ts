@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fillDemo, http, importPosts, SETUPS, startTestApp, type TestApp } from '@tributary/test/support';
+import {
+  fillDemo,
+  http,
+  importPosts,
+  mergeParts,
+  openParts,
+  PART_FORMATS,
+  SETUPS,
+  startTestApp,
+  type TestApp,
+} from '@tributary/test/support';
 
 const NOW = Date.parse('2026-04-04T10:00:00Z');
 const MISSING = '00000000-0000-4000-8000-000000000000';
@@ -79,6 +89,26 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
           },
         },
       ]);
+    });
+
+    test.each(PART_FORMATS)('is the same in parts, by %s, as at once', async (accept) => {
+      const query = `{
+        viewer { workspace { id ...Name @defer } }
+        communityPosts(filter: { keyword: "okapi" }) {
+          nodes { id title ... @defer(label: "rest") { title url postedAt analysis { score } } }
+        }
+      } fragment Name on Workspace { name }`;
+      const headers = { 'x-api-key': await app.key('native') };
+      const parts = await (await openParts(app.url, { query }, { accept, headers })).rest();
+      const { data, errors } = mergeParts(parts);
+      expect(errors).toEqual([]);
+      expect(data).toEqual((await app.graphql(query)).data);
+      if (settings['GRAPH_ENGINE'] === 'apollo') expect(parts).toHaveLength(1);
+      else {
+        expect(parts.length).toBeGreaterThan(1);
+        expect(parts[0].data.communityPosts.nodes[0]).not.toHaveProperty('url');
+        expect(parts[0].extensions.cost).toEqual((await app.graphql(query)).extensions!['cost']);
+      }
     });
 
     test('paginates by cursor, newest first, each post once', async () => {

@@ -4,10 +4,12 @@ import { TributaryError } from '@tributary/kit';
 export interface Deadline {
   /** Aborted when the caller disconnects or the time is up; passed to subgraphs. */
   readonly signal: AbortSignal;
-  /**
-   * Waits for the work until the signal fires; returns the reason if it does. May be called once.
-   */
-  wait(running: Promise<void>): Promise<TributaryError | undefined>;
+  /** Waits for work until the signal fires; returns the reason if it does. */
+  wait(running: Promise<unknown>): Promise<TributaryError | undefined>;
+  /** Fires the signal, because nobody waits for the result any more. */
+  giveUp(): void;
+  /** Ends the deadline, once all work is done. */
+  end(): void;
 }
 
 /**
@@ -27,6 +29,7 @@ export function startDeadline(
     const reason = new TributaryError('UPSTREAM_TIMEOUT', message, { details: { service } });
     resolve(reason);
     controller.abort(reason);
+    clearTimeout(timer);
   };
   const onTimeout = () => abort(`The request took longer than ${milliseconds / 1_000} s.`);
   const onDisconnect = () => abort('The caller has disconnected.');
@@ -35,13 +38,11 @@ export function startDeadline(
   else caller.addEventListener('abort', onDisconnect, { once: true });
   return {
     signal: controller.signal,
-    async wait(running) {
-      try {
-        return (await Promise.race([running, promise])) as TributaryError | undefined;
-      } finally {
-        clearTimeout(timer);
-        caller.removeEventListener('abort', onDisconnect);
-      }
+    wait: (running) => Promise.race([running.then(() => undefined), promise]),
+    giveUp: onDisconnect,
+    end() {
+      clearTimeout(timer);
+      caller.removeEventListener('abort', onDisconnect);
     },
   };
 }

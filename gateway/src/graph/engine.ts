@@ -1,7 +1,7 @@
 import type { Tracer } from '@tributary/kit/telemetry';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { AccessRules } from './authorization/access-rules.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, ResponsePath } from './faults.ts';
 import type { Json } from './json.ts';
 import type { BusyOperation } from './live/busy-operation.ts';
 import type { Audience, Supergraph } from './supergraph.ts';
@@ -15,6 +15,33 @@ import type { Transport } from './transports/transport.ts';
 export interface Outcome {
   readonly data?: Json | null;
   readonly faults: readonly Fault[];
+  /** What follows; absent if this is the whole result. */
+  readonly deferred?: Deferred<Outcome> | undefined;
+}
+
+/** A deferred fragment at one path of the response. */
+export interface DeferredFragment {
+  /** Unique in the response. */
+  readonly id: string;
+  readonly path: ResponsePath;
+  readonly label: string | undefined;
+}
+
+/** The results that follow the first one. */
+export interface Deferred<Result> {
+  /** The fragments that are missing in the first result. */
+  readonly pending: readonly DeferredFragment[];
+  /** Ends with the last fragment; nothing is fetched any more once its iterator has returned. */
+  readonly results: AsyncIterable<DeferredResults<Result>>;
+}
+
+/** Deferred fragments that have been completed. */
+export interface DeferredResults<Result> {
+  /** Without data, a non-null field of the fragment has no value. */
+  readonly completed: readonly { readonly fragment: DeferredFragment; readonly result: Result }[];
+  /** The fragments that are missing in these. */
+  readonly pending: readonly DeferredFragment[];
+  readonly isLast: boolean;
 }
 
 /** An operation whose variables have been coerced without errors. */
@@ -28,6 +55,8 @@ export interface EngineRequest {
   readonly variables: Readonly<Json>;
   /** The variables with their defaults, coerced to their types. */
   readonly coerced: Readonly<Json>;
+  /** Whether deferred fragments may follow the first result. */
+  readonly defers: boolean;
   readonly request: RoutedRequest;
 }
 

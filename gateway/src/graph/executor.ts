@@ -24,6 +24,8 @@ export interface Execution {
   readonly source?: string | undefined;
   readonly operationName?: string | undefined;
   readonly variables: Readonly<Json>;
+  /** Whether deferred fragments may follow the first result; false if not given. */
+  readonly defers?: boolean | undefined;
   readonly request: RoutedRequest;
 }
 
@@ -146,7 +148,7 @@ const NO_SUBSCRIPTION = 'Only subscriptions are streamed: send queries and mutat
 /** Finds the operation and coerces its variables; returns the errors as an outcome. */
 async function coerced<Result>(
   schemas: Supergraph['schemas'],
-  { audience = 'client', document, source, operationName, variables, request }: Execution,
+  { audience = 'client', document, source, operationName, variables, defers = false, request }: Execution,
   run: (request: EngineRequest) => Promise<Result>,
 ): Promise<Result | Outcome> {
   try {
@@ -165,6 +167,7 @@ async function coerced<Result>(
       definition,
       variables,
       coerced,
+      defers,
       request: { ...request, mayLag },
     });
   } catch (error) {

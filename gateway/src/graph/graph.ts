@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Deferred } from './engine.ts';
 import type { BusyOperation } from './live/busy-operation.ts';
 import type { Measure } from './measure/measure.ts';
 import type { Audience } from './supergraph.ts';
@@ -14,6 +15,8 @@ export interface GraphRequest extends RoutedRequest {
   readonly source?: string | undefined;
   readonly operationName?: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether deferred fragments may follow the first result; false if not given. */
+  readonly defers?: boolean | undefined;
   /** Set only for documents of `Graph.internal`, which come from the gateway or its subgraphs. */
   readonly audience?: Audience | undefined;
 }
@@ -24,6 +27,8 @@ export interface GraphRequest extends RoutedRequest {
 export interface GraphResult {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
+  /** What follows; absent if this is the whole result. */
+  deferred?: Deferred<GraphResult> | undefined;
 }
 
 /** The graph as one audience sees it. */

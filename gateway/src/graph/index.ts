@@ -1,5 +1,6 @@
 export type { Identity } from './authorization/token-identity.ts';
 export { applyContract } from './contracts/apply-contract.ts';
+export type { Deferred } from './engine.ts';
 export type { Graph, GraphRequest, GraphResult, GraphView } from './graph.ts';
 export { inProcessPort } from './internal/in-process-port.ts';
 export { type NodeTypes, nodeTypes } from './internal/node-types.ts';

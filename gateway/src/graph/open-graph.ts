@@ -1,7 +1,7 @@
 import type { Logger } from '@tributary/kit';
 import { parse, validate } from 'graphql';
 import { createDocuments } from './documents/document-cache.ts';
-import type { CreateEngine, Outcome } from './engine.ts';
+import type { CreateEngine, Deferred, DeferredResults, Outcome } from './engine.ts';
 import { createExecutor, type Execution, type Executor, type RecordWrite } from './executor.ts';
 import { formatFault } from './format-fault.ts';
 import type { Graph, GraphRequest, GraphResult, GraphView } from './graph.ts';
@@ -38,7 +38,9 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   const { log, showErrors = false, engine, telemetry } = options;
   const createEngine = engine === 'apollo' ? await loadApollo(options.supergraphSdl) : undefined;
   const executor = createExecutor({ ...options, createEngine });
-  const resultOf = ({ faults, ...result }: Outcome, requestId: string): GraphResult => {
+  const resultOf = ({ faults, deferred, ...outcome }: Outcome, requestId: string): GraphResult => {
+    const later = deferred && { deferred: formatted(deferred, (each) => resultOf(each, requestId)) };
+    const result = { ...outcome, ...later };
     if (faults.length === 0) return result;
     return { ...result, errors: faults.map((fault) => formatFault(fault, { showErrors, log, requestId })) };
   };
@@ -68,10 +70,25 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   return telemetry ? tracedGraph(graph, telemetry.tracer) : graph;
 }
 
+/** Formats the results of deferred fragments. */
+function formatted(
+  { pending, results }: Deferred<Outcome>,
+  format: (outcome: Outcome) => GraphResult,
+): Deferred<GraphResult> {
+  const each = async function* (): AsyncGenerator<DeferredResults<GraphResult>, void, undefined> {
+    for await (const { completed, ...rest } of results)
+      yield {
+        ...rest,
+        completed: completed.map(({ fragment, result }) => ({ fragment, result: format(result) })),
+      };
+  };
+  return { pending, results: each() };
+}
+
 /** Separates the operation from the request that subgraphs receive. */
 function executionOf(graphRequest: GraphRequest): Execution {
-  const { document, source, operationName, variables, audience, ...request } = graphRequest;
-  return { document, source, operationName, variables, audience, request };
+  const { document, source, operationName, variables, audience, defers, ...request } = graphRequest;
+  return { document, source, operationName, variables, audience, defers, request };
 }
 
 /** Imports `@apollo/gateway` on demand: it takes longer to load than the rest of the gateway. */

@@ -7,10 +7,11 @@ import {
   buildASTSchema,
   type DocumentNode,
   GraphQLOneOfDirective,
-  type GraphQLSchema,
+  GraphQLSchema,
   Kind,
   parse,
 } from 'graphql';
+import { DEFER } from './deferring/defer-directive.ts';
 import { type Weights, weightsOf } from './measure/cost-weights.ts';
 
 /**
@@ -58,7 +59,7 @@ function load(supergraphSdl: string): Supergraph {
   return {
     document,
     schemas: {
-      client: executable(supergraph.apiSchema()),
+      client: withDefer(executable(supergraph.apiSchema())),
       internal: executable(supergraph.schema),
     },
     weights: weightsOf(supergraph),
@@ -69,6 +70,13 @@ function load(supergraphSdl: string): Supergraph {
 /** Builds a schema of graphql-js without the validation, which Federation has done. */
 function executable(schema: Schema): GraphQLSchema {
   return buildASTSchema(schema.toAST(), { assumeValidSDL: true });
+}
+
+/** Adds `@defer`, which the gateway executes and no subgraph declares. */
+function withDefer(schema: GraphQLSchema): GraphQLSchema {
+  const { directives, ...config } = schema.toConfig();
+  const others = directives.filter(({ name }) => name !== DEFER.name);
+  return new GraphQLSchema({ ...config, directives: [...others, DEFER], assumeValid: true });
 }
 
 /**

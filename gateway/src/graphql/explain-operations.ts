@@ -30,3 +30,8 @@ export function explainOperations(): ApolloServerPlugin<Explained> {
     }),
   };
 }
+
+/** Returns the extensions of the last part of a response, which explain all parts of it. */
+export function lastExplained(explanation: GraphRequest['explanation']): (() => object) | undefined {
+  return explanation && (() => ({ explain: explanation.explanation() }));
+}

@@ -28,7 +28,13 @@ import type { OpenStreams } from '../streams/index.ts';
 import type { UsageRecorder } from '../usage/index.ts';
 import { admit } from './admit-operation.ts';
 import { type OpenExchange, openExchanges } from './client-exchanges.ts';
-import { explainOperations, explanationFor } from './explain-operations.ts';
+import {
+  acceptsDeferred,
+  type DeferredResponse,
+  jsonInsteadOfParts,
+  sendDeferred,
+} from './deferred/index.ts';
+import { explainOperations, explanationFor, lastExplained } from './explain-operations.ts';
 import { registerAssets, showGraphiql } from './graphiql/index.ts';
 import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
@@ -62,6 +68,8 @@ const MOST_CHARACTERS = 2_000_000;
 interface OperationContext extends Omit<GraphRequest, 'document' | 'variables'> {
   /** Headers of the request, which name the client. */
   readonly headers: IncomingHttpHeaders;
+  /** Sends more after the response. */
+  readonly defer: (deferred: DeferredResponse) => void;
 }
 
 /** Dependencies of the GraphQL endpoint. */
@@ -114,6 +122,7 @@ export async function registerGraphql(
     scope.decorateRequest('principal', null);
     scope.decorateRequest('credential', null);
     scope.decorateRequest('exchange', null);
+    scope.decorateRequest('deferred', null);
     const exchanges = openExchange ? [openExchanges(scope, openExchange)] : [];
     scope.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
     scope.route({
@@ -129,17 +138,24 @@ export async function registerGraphql(
         ...persisted.guards,
         streamSubscriptions(subscriptions),
       ],
-      handler: fastifyApolloHandler(apollo, {
-        context: async ({ principal, id, exchange, headers }, { raw }) => ({
-          principal,
-          headers,
-          requestId: id,
-          delivery: watchDelivery(raw, principal, log),
-          signal: abortedWith(raw),
-          ...(openExchange && exchange ? { exchange } : {}),
-          ...(explains ? explains(headers) : {}),
+      handler: sendDeferred(
+        fastifyApolloHandler(apollo, {
+          context: async (request, { raw }) => ({
+            principal: request.principal,
+            headers: request.headers,
+            requestId: request.id,
+            delivery: watchDelivery(raw, request.principal, log),
+            signal: abortedWith(raw),
+            defers: acceptsDeferred(request),
+            defer: (deferred) => {
+              request.deferred = deferred;
+            },
+            ...(openExchange && request.exchange ? { exchange: request.exchange } : {}),
+            ...(explains ? explains(request.headers) : {}),
+          }),
         }),
-      }),
+        config,
+      ),
     });
   });
   registerAssets(app);
@@ -175,6 +191,7 @@ function createApollo(
     plugins: [
       guardIntrospection(config.INTROSPECTION),
       legacyStatus(),
+      jsonInsteadOfParts(),
       boundOperations(graph, config, reportsCost),
       ...(config.GRAPHQL_EXPLAIN_KEY === '' ? [] : [explainOperations()]),
       // Nothing is reported to Apollo, even if the environment sets APOLLO_* variables.
@@ -204,11 +221,12 @@ function gatewayOf(
     load: async () => ({
       schema: graph.current().schema,
       executor: async ({ schema, document, source, request, context }) => {
-        const { headers, ...caller } = context as OperationContext;
+        const { headers, defer, ...caller } = context as OperationContext;
         const { operationName, variables = {} } = request;
         const sent = { document, source, operationName, variables, ...caller };
-        const { data, errors } = await graph.of(schema).execute(sent);
+        const { data, errors, deferred } = await graph.of(schema).execute(sent);
         if (errors) caller.exchange?.failed();
+        if (deferred) defer({ later: deferred, lastExtensions: lastExplained(caller.explanation) });
         usage?.record({
           schema,
           document,

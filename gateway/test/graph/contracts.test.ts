@@ -61,6 +61,10 @@ describe('a contract', () => {
     const sdl = applyContract(supergraph.supergraphSdl, { exclude: ['staff'] });
     const { ask, executor } = executorOn({ ...supergraph, supergraphSdl: sdl });
     expect(await ask('{ product(id: "1") { price } }')).toMatchObject({ data: { product: { price: 6 } } });
+    const parts = await ask('{ product(id: "1") { name ... @defer { price } } }', {}, { defers: true });
+    expect(parts.data).toEqual({ product: { name: 'One' } });
+    for await (const { completed } of parts.deferred!.results)
+      expect(completed).toMatchObject([{ result: { data: { price: 6 }, faults: [] } }]);
     const [error] = validate(executor.schemas.client, parse('{ product(id: "1") { margin } }'));
     expect(error!.message).toBe('Cannot query field "margin" on type "Product".');
   });

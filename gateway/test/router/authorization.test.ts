@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { silentLog, testConfig } from '@tributary/kit/testing';
-import { http } from '@tributary/test/support';
+import { http, mergeParts, openParts, PART_FORMATS } from '@tributary/test/support';
 import { createClient } from 'graphql-ws';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
@@ -197,6 +197,27 @@ describe('the router enforces', () => {
       errors: [denied('User.birthday', 'me', 'born')],
     });
     expect(shop.received[0]!.body).not.toContain('birthday');
+  });
+
+  test('`@authenticated` of a deferred field, in its part, and does not fetch it', async () => {
+    const query = '{ me { name ... @defer { username birthday } } }';
+    const parts = await openParts(router.url, { query }, { accept: PART_FORMATS[0] });
+    expect(await parts.rest()).toMatchObject([
+      { data: { me: { name: 'Name 1' } }, hasNext: true },
+      {
+        incremental: [
+          {
+            data: { username: 'user1', birthday: null },
+            errors: [denied('User.birthday', 'me', 'birthday')],
+          },
+        ],
+        hasNext: false,
+      },
+    ]);
+    expect(shop.received.some(({ body }) => body.includes('birthday'))).toBe(false);
+    const headers = { authorization: `Bearer ${await token()}` };
+    const allowed = await openParts(router.url, { query }, { accept: PART_FORMATS[0], headers });
+    expect(mergeParts(await allowed.rest()).data.me.birthday).toBe(1991);
   });
 
   test('directives of a type wherever it is returned', async () => {

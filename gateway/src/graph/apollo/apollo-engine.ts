@@ -1,5 +1,6 @@
 import { GraphQLError, parse, print } from 'graphql';
 import { startDeadline } from '../deadline.ts';
+import { mentionsDefer, withoutDefer } from '../deferring/mark-deferred.ts';
 import { documentIds } from '../documents/document-ids.ts';
 import type { CreateEngine, Engine, EngineOptions, EngineRequest, Outcome } from '../engine.ts';
 import { type Fault, faultOf } from '../faults.ts';
@@ -23,7 +24,9 @@ function createApolloEngine(
 ): Engine {
   const idOf = documentIds();
   return {
-    async execute({ audience, document, source, definition, variables, request }: EngineRequest) {
+    async execute({ audience, document: sent, source, definition, variables, request }: EngineRequest) {
+      // Nothing is deferred: the response has all fragments.
+      const document = mentionsDefer(sent) ? withoutDefer(sent) : sent;
       const inFlight: string[] = [];
       const deadline = startDeadline(request.signal, milliseconds, inFlight);
       let response: ApolloResponse = {};
@@ -36,7 +39,7 @@ function createApolloEngine(
           context: { transports, request: { ...request, signal: deadline.signal }, inFlight },
         });
       };
-      const stopped = await deadline.wait(running());
+      const stopped = await deadline.wait(running()).finally(deadline.end);
       if (stopped) return { data: null, faults: [faultOf(stopped)] };
       return outcomeOf(response);
     },

@@ -41,10 +41,10 @@ function rootStep(fetch: CompiledFetch): Step {
 
 /**
  * Merges root fields. The first response becomes the root object; another fetch may have set it in
- * the meantime.
+ * the meantime, and deferred fragments hold on to it.
  */
 function mergeRoot(run: Run, { merge }: CompiledFetch, data: Json): void {
-  if (isEmpty(run.data)) run.data = data;
+  if (!run.isDeferred && isEmpty(run.data)) run.data = data;
   else merge(run.data, data);
 }
 

@@ -17,6 +17,8 @@ export interface Run extends FetchedData {
   readonly batchers: Map<string, Batcher>;
   /** Subgraphs with an operation in flight, once per operation. */
   readonly inFlight: string[];
+  /** Whether parts of the response are built from the same data later. */
+  readonly isDeferred: boolean;
   /** Set once the caller no longer waits for a response: no fetch starts or reports after that. */
   finished: boolean;
 }

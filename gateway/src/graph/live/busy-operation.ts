@@ -6,6 +6,8 @@ export interface BusyVariant {
   readonly conditions: Variables;
   /** Ids of the requirements that its caller did not meet. */
   readonly unmet: ReadonlySet<string>;
+  /** Whether its caller accepts deferred fragments later. */
+  readonly defers: boolean;
   /** Labels whose progressive overrides applied. */
   readonly labels: readonly string[];
 }

@@ -9,18 +9,19 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { DEFER } from '../deferring/defer-directive.ts';
 
 /** Coerced values of variables. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** Lists the variables that `@skip` and `@include` read, anywhere in the document. */
+/** Lists the variables that `@skip`, `@include` and `@defer` read, anywhere in the document. */
 export function conditionVariables(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
     Directive: (node) => {
-      if (!isCondition(node)) return;
-      for (const { value } of node.arguments ?? [])
-        if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      if (!isCondition(node) && node.name.value !== DEFER.name) return;
+      for (const { name, value } of node.arguments ?? [])
+        if (name.value === 'if' && value.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
   return [...names];

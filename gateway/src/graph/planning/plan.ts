@@ -52,3 +52,12 @@ export interface Fetch {
 
 /** The fetches of an operation, each after those it depends on. */
 export type Plan = readonly Fetch[];
+
+/** A plan, and which of its fetches the parts of the response need. */
+export interface PlannedOperation {
+  readonly plan: Plan;
+  /** Positions of the fetches that the first result needs, in ascending order. */
+  readonly first: readonly number[];
+  /** The same for each deferred fragment, by its id. */
+  readonly deferred: readonly (readonly number[])[];
+}

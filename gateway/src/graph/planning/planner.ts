@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import type { Supergraph } from '../supergraph.ts';
 import { concreteTypes, type IsConcrete, type TypeMatch, typeMatch } from '../type-conditions.ts';
-import type { Plan } from './plan.ts';
+import type { PlannedOperation } from './plan.ts';
 import { planOperation } from './plan-operation.ts';
 import { reservedPrefix } from './response-keys.ts';
 import { createFederation } from './supergraph/federation.ts';
@@ -13,8 +13,11 @@ export interface Planner {
   readonly isConcrete: IsConcrete;
   /** Lists the subgraphs that resolve a field. */
   servicesOf(type: string, field: string): readonly string[];
-  /** Plans one operation of a valid document without conditions. */
-  plan(document: DocumentNode, operationName: string | undefined): Plan;
+  /**
+   * Plans one operation of a valid document without conditions, in which `deferred` fragments are
+   * marked.
+   */
+  plan(document: DocumentNode, operationName: string | undefined, deferred?: number): PlannedOperation;
 }
 
 const NO_LABELS: ReadonlySet<string> = new Set();
@@ -31,6 +34,7 @@ export function createPlanner(
     matches: typeMatch(schema),
     isConcrete: concreteTypes(schema),
     servicesOf: (type, field) => federation.servicesOf(type, field),
-    plan: (operation, operationName) => planOperation(federation, operation, operationName),
+    plan: (operation, operationName, deferred = 0) =>
+      planOperation(federation, operation, operationName, deferred),
   };
 }

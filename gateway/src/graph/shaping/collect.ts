@@ -3,12 +3,14 @@ import {
   type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type InlineFragmentNode,
   isAbstractType,
   isInterfaceType,
   isObjectType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { markOf } from '../deferring/marked-fragments.ts';
 import type { DataKey } from '../planning/response-keys.ts';
 
 /** The schema and fragments for reading selection sets. */
@@ -20,12 +22,14 @@ export interface SelectionContext {
 
 /**
  * Collects the fields selected on a type, grouped by response key, in the specification's order
- * (CollectFields). Documents have no conditions at this point.
+ * (CollectFields). Documents have no conditions at this point. Deferred fragments are added to
+ * `deferred` if it is given, and otherwise collected like any other.
  */
 export function collectFields(
   context: SelectionContext,
   type: GraphQLNamedType,
   sets: readonly (SelectionSetNode | undefined)[],
+  deferred?: InlineFragmentNode[],
 ): Map<string, FieldNode[]> {
   const fields = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
@@ -37,7 +41,9 @@ export function collectFields(
         if (known) known.push(selection);
         else fields.set(key, [selection]);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(context.schema, type, selection.typeCondition?.name.value)) enter(selection.selectionSet);
+        if (!applies(context.schema, type, selection.typeCondition?.name.value)) continue;
+        if (deferred && markOf(selection) !== null) deferred.push(selection);
+        else enter(selection.selectionSet);
       } else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
         const fragment = context.fragments.get(selection.name.value);

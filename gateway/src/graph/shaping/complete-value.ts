@@ -4,6 +4,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
+  type InlineFragmentNode,
   isInterfaceType,
   isLeafType,
   isListType,
@@ -13,6 +14,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { IsDenied } from '../authorization/denied-selections.ts';
+import { markOf } from '../deferring/marked-fragments.ts';
 import { isObject } from '../json.ts';
 import { collectFields, differsByType, type SelectionContext } from './collect.ts';
 import { absent, type Complete, deniedField, invalid, missing } from './completion.ts';
@@ -33,12 +35,44 @@ export function compileObject(
   type: Exclude<GraphQLCompositeType, { getTypes: unknown }>,
   nodes: readonly { readonly selectionSet?: FieldNode['selectionSet'] }[],
 ): Build {
+  const deferred: InlineFragmentNode[] = [];
   const groups = collectFields(
     context,
     type,
     nodes.map(({ selectionSet }) => selectionSet),
+    deferred,
   );
-  return generateBuilder([...groups].map(([key, group]) => compileField(context, type, key, group)));
+  const build = generateBuilder([...groups].map(([key, group]) => compileField(context, type, key, group)));
+  return deferred.length === 0 ? build : withDeferred(context, type, build, deferred);
+}
+
+/** Records the deferred fragments of each object that is built. */
+function withDeferred(
+  context: ShapeContext,
+  type: Exclude<GraphQLCompositeType, { getTypes: unknown }>,
+  build: Build,
+  fragments: readonly InlineFragmentNode[],
+): Build {
+  const later = fragments.map((node) => {
+    let compiled: Build | undefined;
+    const buildFragment: Build = (...object) => {
+      compiled ??= compileObject(context, type, [node]);
+      return compiled(...object);
+    };
+    return { id: markOf(node)!, buildFragment };
+  });
+  return (source, completion, depth) => {
+    const built = build(source, completion, depth);
+    if (!built) return null;
+    const path = completion.path.slice(0, depth);
+    for (const { id, buildFragment } of later)
+      completion.deferred.push({
+        id,
+        path,
+        build: (part) => buildFragment(source, { ...part, path: [...path] }, depth),
+      });
+    return built;
+  };
 }
 
 function compileField(

@@ -1,5 +1,14 @@
-import { type Fault, isExplained } from '../faults.ts';
+import { type Fault, isExplained, type ResponsePath } from '../faults.ts';
 import type { Json } from '../json.ts';
+
+/** A deferred fragment of one object, which can be built once its data is fetched. */
+export interface DeferredObject {
+  /** The id of the fragment. */
+  readonly id: number;
+  readonly path: ResponsePath;
+  /** Builds the fragment; null if a non-null field has no value. */
+  readonly build: (completion: Omit<Completion, 'path'>) => object | null;
+}
 
 /** The state of building one response. */
 export interface Completion {
@@ -11,6 +20,8 @@ export interface Completion {
   readonly found: Fault[];
   /** The variables as they were sent, for introspection. */
   readonly variables: Readonly<Json>;
+  /** The objects that have deferred fragments. */
+  readonly deferred: DeferredObject[];
   /** The subgraphs that resolve a field. */
   readonly servicesOf: (type: string, field: string) => readonly string[];
 }

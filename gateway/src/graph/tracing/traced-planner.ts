@@ -5,12 +5,12 @@ import type { Planner } from '../planning/planner.ts';
 export function tracedPlanner(planner: Planner, tracer: Tracer): Planner {
   return {
     ...planner,
-    plan(document, operationName) {
+    plan(...operation) {
       const span = tracer.start('plan', 'internal', {});
       try {
-        const plan = planner.plan(document, operationName);
-        span?.end({ 'tributary.plan.fetches': plan.length });
-        return plan;
+        const planned = planner.plan(...operation);
+        span?.end({ 'tributary.plan.fetches': planned.plan.length });
+        return planned;
       } catch (error) {
         span?.end({}, 'not planned');
         throw error;

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Requirement } from '../authorization/access-rules.ts';
 import { requirementsIn } from '../authorization/denied-selections.ts';
 import type { Identity } from '../authorization/token-identity.ts';
+import { markDeferred, mentionsDefer } from '../deferring/mark-deferred.ts';
 import type { BusyVariant } from '../live/busy-operation.ts';
 import { conditionVariables, resolveConditions, type Variables } from '../planning/conditions.ts';
 import type { RoutedRequest } from '../transports/client-exchange.ts';
@@ -16,9 +17,9 @@ export interface Operation {
   /**
    * Returns the operation as planned for the values of the variables that `@skip` and `@include`
    * read, without the fields that the caller must not select, and with the progressive overrides
-   * that apply to the request.
+   * that apply to the request. With `defers`, deferred fragments are separate parts of it.
    */
-  variantFor(coerced: Variables, request: RoutedRequest): Variant;
+  variantFor(coerced: Variables, request: RoutedRequest, defers: boolean): Variant;
   /** Lists the variants that are planned. */
   variants(): BusyVariant[];
   /** Plans a variant ahead of its execution. */
@@ -38,6 +39,7 @@ interface PlannedVariant extends BusyVariant {
 const MOST_VARIANTS = 32;
 
 const ALL_MET: ReadonlySet<string> = new Set();
+const NONE: readonly undefined[] = [];
 
 /** Compiles one operation of a valid document; each variant is planned on first use. */
 export function compileOperation(
@@ -46,18 +48,22 @@ export function compileOperation(
   definition: OperationDefinitionNode,
 ): Operation {
   const names = conditionVariables(document);
+  const mayDefer = definition.operation !== 'subscription' && mentionsDefer(document);
   const { access, schemas, audience, planners } = compiler;
   const requirements = access ? requirementsIn(schemas[audience], document, access) : [];
   const variants = new LRUCache<string, PlannedVariant>({ max: MOST_VARIANTS });
   const find = (coerced: Variables, circumstances: Circumstances): Variant => {
-    const { unmet, labels } = circumstances;
+    const { unmet, labels, defers } = circumstances;
     let key = names.map((name) => String(coerced[name])).join();
     if (unmet.size > 0) key += ` ${[...unmet].join()}`;
     if (labels.length > 0) key += ` labels ${labels.join()}`;
+    if (defers) key += ' defers';
     let planned = variants.get(key);
     if (!planned) {
+      const name = definition.name?.value;
       const resolved = resolveConditions(document, coerced);
-      const variant = compileVariant(compiler, resolved, definition.name?.value, circumstances);
+      const marked = defers ? markDeferred(resolved, name, coerced) : { document: resolved, labels: NONE };
+      const variant = compileVariant(compiler, marked, name, circumstances);
       const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
       planned = { variant, conditions, ...circumstances };
       variants.set(key, planned);
@@ -70,21 +76,30 @@ export function compileOperation(
     get uses() {
       return uses;
     },
-    variantFor(coerced, request) {
+    variantFor(coerced, request, defers) {
       uses += 1;
       const identity = request.exchange?.identity ?? null;
       const unmet = requirements.length > 0 ? unmetOf(requirements, identity) : ALL_MET;
-      return find(coerced, { unmet, labels: planners.activeIn(request) });
+      return find(coerced, { unmet, labels: planners.activeIn(request), defers: defers && mayDefer });
     },
     variants: () =>
-      [...variants.values()].map(({ conditions, unmet, labels }) => ({ conditions, unmet, labels })),
-    plan({ conditions, unmet, labels }) {
+      [...variants.values()].map(({ conditions, unmet, labels, defers }) => ({
+        conditions,
+        unmet,
+        labels,
+        defers,
+      })),
+    plan({ conditions, unmet, labels, defers }) {
       const known = requirements.filter(({ id }) => unmet.has(id));
-      find(conditions, { unmet: new Set(known.map(({ id }) => id)), labels: planners.known(labels) });
+      find(conditions, { unmet: new Set(known.map(({ id }) => id)), labels: planners.known(labels), defers });
     },
     prepare() {
       for (const value of [true, false])
-        find(Object.fromEntries(names.map((name) => [name, value])), { unmet: ALL_MET, labels: [] });
+        find(Object.fromEntries(names.map((name) => [name, value])), {
+          unmet: ALL_MET,
+          labels: [],
+          defers: false,
+        });
     },
   };
 }

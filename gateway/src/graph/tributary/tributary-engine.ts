@@ -1,19 +1,17 @@
-import { GraphQLError } from 'graphql';
 import { startDeadline } from '../deadline.ts';
 import type { Engine, EngineOptions, EngineRequest, Outcome } from '../engine.ts';
 import type { Run } from '../execution/plan-run.ts';
-import { type Fault, faultOf, rejection } from '../faults.ts';
-import type { Json } from '../json.ts';
+import { faultOf } from '../faults.ts';
 import { createPlanner, type Planner } from '../planning/planner.ts';
 import { overrideLabelsOf } from '../planning/supergraph/read-subgraphs.ts';
-import type { ClientPath } from '../shaping/client-path.ts';
-import type { Shape } from '../shaping/shape.ts';
 import type { Audience } from '../supergraph.ts';
 import { tracedPlanner } from '../tracing/traced-planner.ts';
 import type { SourceEvent } from '../transports/transport.ts';
 import { labelPlanners } from './label-planners.ts';
 import { compileOperation } from './operation.ts';
 import { createOperationCache, type OperationCache } from './operation-cache.ts';
+import { runInParts } from './run-in-parts.ts';
+import { inResponse, shapeResult } from './shape-result.ts';
 import { startSubscription } from './subscription.ts';
 import type { RunVariant, Variant } from './variant.ts';
 
@@ -36,8 +34,8 @@ export function createTributaryEngine(options: EngineOptions): Engine {
       mostDocuments,
     );
   const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
-  const variantOf = ({ audience, document, source, definition, coerced, request }: EngineRequest) =>
-    operations[audience].find(document, source, definition).variantFor(coerced, request);
+  const variantOf = ({ audience, document, source, definition, coerced, request, defers }: EngineRequest) =>
+    operations[audience].find(document, source, definition).variantFor(coerced, request, defers);
   const execute: RunVariant = (variant, request, event) =>
     runVariant(variant, request, event, { deadline, servicesOf: planner.servicesOf });
   const run = explains ? explained(execute) : execute;
@@ -69,7 +67,7 @@ interface RunOptions extends Pick<Planner, 'servicesOf'> {
 }
 
 async function runVariant(
-  { fetch, shape }: Variant,
+  { fetch, later, shape }: Variant,
   { variables, request }: Pick<EngineRequest, 'variables' | 'request'>,
   event: SourceEvent | null,
   { deadline: milliseconds, servicesOf }: RunOptions,
@@ -85,48 +83,13 @@ async function runVariant(
     event,
     batchers: new Map(),
     inFlight,
+    isDeferred: later !== null,
     finished: request.signal.aborted,
   };
-  const stopped = await deadline.wait(fetch(run));
+  if (later) return runInParts(later, { run, deadline, shape, servicesOf });
+  const stopped = await deadline.wait(fetch(run)).finally(deadline.end);
   run.finished = true;
   if (stopped) run.faults.push(faultOf(stopped));
-  return shapeResponse(shape, run, servicesOf);
-}
-
-/**
- * Builds the client's response from the fetched data, with nulls and faults where data is missing.
- */
-function shapeResponse(
-  { build, clientPath }: Shape,
-  { data, faults, variables }: Run,
-  servicesOf: Planner['servicesOf'],
-): Outcome {
-  const found: Fault[] = [];
-  try {
-    const fetched = distinct(faults.flatMap((fault) => inResponse(fault, data, clientPath)));
-    return { data: build(data, { fetched, found, variables, servicesOf }), faults: [...fetched, ...found] };
-  } catch (error) {
-    const fault = error instanceof GraphQLError ? rejection(error) : faultOf(error);
-    return { data: null, faults: [...faults, ...found, fault] };
-  }
-}
-
-/**
- * Drops repeated faults: a field may be fetched for the client and for a requirement, and fail
- * twice.
- */
-function distinct(faults: Fault[]): Fault[] {
-  if (faults.length < 2) return faults;
-  const byPlace = new Map(faults.map((fault) => [JSON.stringify([fault.message, fault.path]), fault]));
-  return [...byPlace.values()];
-}
-
-/**
- * Translates the path of a fault to the client's response; drops faults of fields that the client
- * did not select.
- */
-function inResponse(fault: Fault, data: Json, clientPath: ClientPath): Fault[] {
-  if (!fault.path) return [fault];
-  const path = clientPath(data, fault.path);
-  return path ? [{ ...fault, path: path.length > 0 ? path : undefined }] : [];
+  const fetched = inResponse(run.faults, run.data, shape.clientPath);
+  return shapeResult(shape.build, run, { fetched, reported: fetched, servicesOf });
 }

@@ -7,11 +7,12 @@ import {
 } from 'graphql';
 import type { AccessRules } from '../authorization/access-rules.ts';
 import { deniedBy, withoutDenied } from '../authorization/denied-selections.ts';
+import type { MarkedDocument } from '../deferring/mark-deferred.ts';
 import type { EngineRequest, Outcome } from '../engine.ts';
 import { type CompiledFetch, type FetchTools, prepareFetch } from '../execution/compiled-fetch.ts';
 import { sharedSignatures } from '../execution/entities/signatures.ts';
 import type { Step } from '../execution/plan-run.ts';
-import { compileSteps } from '../execution/steps.ts';
+import { type CompiledStep, compileSteps, runAll } from '../execution/steps.ts';
 import type { BusyVariant } from '../live/busy-operation.ts';
 import { fillEmptySelections } from '../planning/conditions.ts';
 import type { Plan } from '../planning/plan.ts';
@@ -24,12 +25,23 @@ import type { LabelPlanners } from './label-planners.ts';
 /** An operation without conditions, planned and compiled. */
 export interface Variant {
   readonly plan: Plan;
-  /** Fetches the data. */
+  /** Fetches the data; of an operation with deferred fragments, the data of the first result. */
   readonly fetch: Step;
+  /** What is delivered after the first result; null without deferred fragments. */
+  readonly later: LaterParts | null;
   /** The fetch that a subscription begins with; null for any other operation. */
   readonly source: CompiledFetch | null;
   /** Shapes the response from the fetched data. */
   readonly shape: Shape;
+}
+
+/** What is delivered after the first result of an operation. */
+export interface LaterParts {
+  readonly steps: readonly CompiledStep[];
+  /** Positions of the fetches of the first result. */
+  readonly first: readonly number[];
+  /** The deferred fragments, by their ids, with the positions of the fetches that each needs. */
+  readonly fragments: readonly { readonly label: string | undefined; readonly needs: readonly number[] }[];
 }
 
 /** Executes a compiled operation; `event` is that of a subscription, otherwise null. */
@@ -53,7 +65,7 @@ export interface Compiler {
 const REPRESENTATIONS = 'representations';
 
 /** What distinguishes the variants of one operation, besides its conditions. */
-export type Circumstances = Pick<BusyVariant, 'unmet' | 'labels'>;
+export type Circumstances = Pick<BusyVariant, 'unmet' | 'labels' | 'defers'>;
 
 /**
  * Plans and compiles an operation of a document whose conditions are resolved, for callers who do
@@ -61,7 +73,7 @@ export type Circumstances = Pick<BusyVariant, 'unmet' | 'labels'>;
  */
 export function compileVariant(
   { planners, schemas, audience, tools, access }: Compiler,
-  document: DocumentNode,
+  { document, labels: fragmentLabels }: MarkedDocument,
   operationName: string | undefined,
   { unmet, labels }: Circumstances,
 ): Variant {
@@ -74,13 +86,17 @@ export function compileVariant(
     ),
     definition.variableDefinitions,
   );
-  const plan = planners.for(labels).plan(planned, operationName);
+  const count = fragmentLabels.length;
+  const { plan, first, deferred } = planners.for(labels).plan(planned, operationName, count);
   const shape = compileShape(schemas[audience], document, definition, reserved.dataKey, isDenied);
   const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan) };
   const source = plan.find(({ kind }) => kind === 'subscription');
+  const steps = compileSteps(plan, fetchTools);
+  const fragments = fragmentLabels.map((label, id) => ({ label, needs: deferred[id]! }));
   return {
     plan,
-    fetch: compileSteps(plan, fetchTools),
+    fetch: runAll(steps),
+    later: count > 0 ? { steps, first, fragments } : null,
     source: source ? prepareFetch(source, [], fetchTools) : null,
     shape,
   };

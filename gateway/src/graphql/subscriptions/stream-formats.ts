@@ -49,8 +49,3 @@ export function formatOf(accept: string | undefined): StreamFormat | null {
   if (/\btext\/event-stream\b/i.test(accept)) return eventStream;
   return /\bmultipart\/mixed\b[^,]*\bsubscriptionSpec\b/i.test(accept) ? multipart : null;
 }
-
-/** Whether a client accepts a response that is not a stream. */
-export function acceptsJson(accept: string | undefined): boolean {
-  return !accept || /\bjson\b|\*\/\*|application\/\*/i.test(accept);
-}

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { type EndReason, openResponseStream, type ResponseStream } from '../../streams/index.ts';
+import { acceptsJson } from '../accepts-json.ts';
 import { openSubscription, type Refused, type SubscriptionServices } from './open-subscription.ts';
 import {
   InvalidOperation,
@@ -9,7 +10,7 @@ import {
   readOperation,
   type SentOperation,
 } from './read-operation.ts';
-import { acceptsJson, formatOf, type StreamFormat } from './stream-formats.ts';
+import { formatOf, type StreamFormat } from './stream-formats.ts';
 
 /** Statuses of subscriptions that are refused before the stream begins, by code. */
 const STATUSES: Readonly<Record<string, number>> = { RATE_LIMITED: 429, UNAVAILABLE: 503 };

@@ -4,6 +4,7 @@ import { createExecutor, type Executor } from '../../../src/graph/executor.ts';
 import { type MadeQuery, makeQuery } from '../support/query.ts';
 import { composeSubgraphs, type Interrupt, plainTransports, testRequest } from '../support/subgraphs.ts';
 import { makeWorld } from './generate.ts';
+import { executeInParts, inOrderOf, type Seen, unlikeAtOnce } from './parts.ts';
 import { type Circumstances, type Data, dataOf } from './values.ts';
 
 /**
@@ -12,6 +13,11 @@ import { type Circumstances, type Data, dataOf } from './values.ts';
 export interface Oracle {
   /** Executes the operation of a seed both ways; returns the difference, or null. */
   difference(seed: number): Promise<string | null>;
+  /**
+   * Executes the operation of a seed with deferred fragments at once and in parts; returns the
+   * difference, or null.
+   */
+  deferredDifference(seed: number, seen: Seen): Promise<string | null>;
 }
 
 const NOTHING_FAILS: Interrupt = async () => undefined;
@@ -45,14 +51,24 @@ export function openOracle(worldSeed: number): Oracle {
   const { supergraphSdl } = supergraph;
   const executor = createExecutor({ supergraphSdl, transportOf: (name) => transports.get(name) });
   monolith = executor.schemas.client;
+  /** Sets the circumstances of a seed; returns whether a subgraph is down. */
+  const set = (seed: number): boolean => {
+    const circumstance = seed % 4;
+    now = { seed, nulls: circumstance === 0 ? 0 : 12, errors: circumstance === 2 ? 8 : 0 };
+    const down = circumstance === 3;
+    interrupt = down ? outage(world.subgraphs[seed % world.subgraphs.length]!.name, seed) : NOTHING_FAILS;
+    return down;
+  };
   return {
     async difference(seed) {
       const operation = makeQuery(monolith, seed, { fields: 4 + (seed % 23), clashes: 10 });
-      const circumstance = seed % 4;
-      now = { seed, nulls: circumstance === 0 ? 0 : 12, errors: circumstance === 2 ? 8 : 0 };
-      const down = circumstance === 3;
-      interrupt = down ? outage(world.subgraphs[seed % world.subgraphs.length]!.name, seed) : NOTHING_FAILS;
-      return compare(operation, executor, monolith, data, down);
+      return compare(operation, executor, monolith, data, set(seed));
+    },
+    async deferredDifference(seed, seen) {
+      const fields = 10 + (seed % 40);
+      const operation = makeQuery(monolith, seed, { fields, clashes: 10, defers: 60 });
+      const down = set(seed);
+      return compareParts(operation, executor, monolith, data, down, seen);
     },
   };
 }
@@ -103,6 +119,34 @@ async function compare(
     ...faults,
     ...(right.errors ?? []).map(({ message, path }) => `monolith: ${message} at ${path?.join('.')}`),
   ].join('\n');
+}
+
+/** Compares merged parts with the result at once, or with the monolith if a subgraph is down. */
+async function compareParts(
+  { text, variables }: MadeQuery,
+  executor: Executor,
+  schema: GraphQLSchema,
+  { fieldResolver, typeResolver }: Data,
+  down: boolean,
+  seen: Seen,
+): Promise<string | null> {
+  const operation = { document: parse(text), variables };
+  const told = (reason: string, ...more: readonly Outcome[]) =>
+    [reason, text, JSON.stringify(variables), ...more.map((each) => JSON.stringify(each))].join('\n');
+  try {
+    const merged = await executeInParts(executor, operation, seen);
+    if (!down) {
+      const atOnce = await executor.execute({ ...operation, request: testRequest() });
+      const reason = unlikeAtOnce(merged, atOnce);
+      return reason && told(reason, merged, atOnce);
+    }
+    const { document } = operation;
+    const right = await execute({ schema, document, variableValues: variables, fieldResolver, typeResolver });
+    const reason = lessThan(inOrderOf(right.data, merged), right);
+    return reason && told(reason, merged);
+  } catch (error) {
+    return told((error as Error).stack ?? '');
+  }
 }
 
 /** Requires identical data, and errors exactly where the monolith has them. */

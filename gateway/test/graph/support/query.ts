@@ -35,6 +35,10 @@ interface Making {
   readonly clashes: number;
   /** Percentage of selections with a condition. */
   readonly conditions: number;
+  /** Percentage of fragments that are deferred. */
+  readonly defers: number;
+  /** Number of labels of deferred fragments. */
+  labels: number;
 }
 
 /**
@@ -43,7 +47,7 @@ interface Making {
 export function makeQuery(
   schema: GraphQLSchema,
   seed: number,
-  { fields = 40, clashes = 0, conditions = 12 } = {},
+  { fields = 40, clashes = 0, conditions = 12, defers = 0 } = {},
 ): MadeQuery {
   for (let attempt = 0; ; attempt++) {
     const making: Making = {
@@ -55,6 +59,8 @@ export function makeQuery(
       budget: fields,
       clashes,
       conditions,
+      defers,
+      labels: 0,
     };
     const mutation = schema.getMutationType() && making.random.percent(50);
     const root = mutation ? schema.getMutationType()! : schema.getQueryType()!;
@@ -74,8 +80,8 @@ function selectionsOf(making: Making, type: GraphQLCompositeType, depth: number)
   const parts: string[] = [];
   const count = 1 + random.below(depth === 0 ? 3 : 4);
   for (let index = 0; index < count; index++) {
-    if (isUnionType(type) || random.percent(isObjectType(type) ? 12 : 35))
-      parts.push(fragmentOf(making, type, depth));
+    const fragments = (isObjectType(type) ? 12 : 35) + (making.defers > 0 && depth < 3 ? 25 : 0);
+    if (isUnionType(type) || random.percent(fragments)) parts.push(fragmentOf(making, type, depth));
     else if (random.percent(8))
       parts.push(`${random.percent(30) ? 'kind: ' : ''}__typename${condition(making)}`);
     else parts.push(fieldOf(making, type, depth));
@@ -96,10 +102,19 @@ function fragmentOf(making: Making, type: GraphQLCompositeType, depth: number): 
   if (random.percent(30)) {
     const name = `F${making.fragments.length}_${random.below(1_000)}`;
     making.fragments.push(`fragment ${name} on ${on.name} ${selections}`);
-    return `...${name}${condition(making)}`;
+    return `...${name}${condition(making)}${deferral(making)}`;
   }
-  if (on === type && random.percent(40)) return `...${condition(making)} ${selections}`;
-  return `... on ${on.name}${condition(making)} ${selections}`;
+  if (on === type && random.percent(40)) return `...${condition(making)}${deferral(making)} ${selections}`;
+  return `... on ${on.name}${condition(making)}${deferral(making)} ${selections}`;
+}
+
+function deferral(making: Making): string {
+  const { random, defers } = making;
+  if (defers === 0 || !random.percent(defers)) return '';
+  const label = random.percent(40) ? `label: "label${making.labels++}"` : '';
+  const when = random.percent(20) ? `if: ${random.percent(70)}` : '';
+  const given = [label, when].filter(Boolean).join(', ');
+  return ` @defer${given ? `(${given})` : ''}`;
 }
 
 function fieldOf(

@@ -10,16 +10,24 @@ export class FetchGroup {
   readonly path: readonly string[];
   /** Whether it fetches entities, not root fields. */
   readonly ofEntities: boolean;
+  /** The id of the deferred fragment that it is fetched for; null for the first result. */
+  readonly deferred: number | null;
   readonly selection = new Selection();
   readonly after = new Set<FetchGroup>();
   readonly typenames = new Map<string, string>();
   readonly contexts: (ContextVariable & { readonly type: string })[] = [];
   readonly #requirements = new Map<string, Requirement>();
 
-  constructor(subgraph: SubgraphModel, path: readonly string[], ofEntities: boolean) {
+  constructor(
+    subgraph: SubgraphModel,
+    path: readonly string[],
+    ofEntities: boolean,
+    deferred: number | null = null,
+  ) {
     this.subgraph = subgraph;
     this.path = path;
     this.ofEntities = ofEntities;
+    this.deferred = deferred;
   }
 
   /** Whether this is the other group or runs after it. */

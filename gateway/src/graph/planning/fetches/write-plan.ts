@@ -1,5 +1,5 @@
 import { type OperationDefinitionNode, print } from 'graphql';
-import type { Fetch, Plan } from '../plan.ts';
+import type { Fetch, PlannedOperation } from '../plan.ts';
 import type { FetchGroup } from './fetch-group.ts';
 import { aliasConflicts } from './response-conflicts.ts';
 
@@ -14,11 +14,15 @@ interface WriteOptions {
   readonly prefix: string;
 }
 
-/** Orders fetch groups by their dependencies, and writes their operations. */
+/**
+ * Orders fetch groups by their dependencies, and writes their operations. `deferred` has the groups
+ * that each deferred fragment depends on.
+ */
 export function writePlan(
   groups: readonly FetchGroup[],
+  deferred: readonly ReadonlySet<FetchGroup>[],
   options: Omit<WriteOptions, 'after' | 'index'>,
-): Plan {
+): PlannedOperation {
   const fetches: Fetch[] = [];
   const positions = new Map<FetchGroup, readonly number[]>();
   // An empty group is not fetched: its successors depend on its predecessors instead.
@@ -33,7 +37,18 @@ export function writePlan(
     return mine;
   };
   for (const group of groups) place(group);
-  return fetches;
+  const needs = (some: Iterable<FetchGroup>): number[] => {
+    const found = new Set<number>();
+    const add = (position: number) => {
+      if (found.has(position)) return;
+      found.add(position);
+      fetches[position]!.after.forEach(add);
+    };
+    for (const group of some) place(group).forEach(add);
+    return [...found].sort((one, other) => one - other);
+  };
+  const first = groups.filter((group) => group.deferred === null);
+  return { plan: fetches, first: needs(first), deferred: deferred.map(needs) };
 }
 
 function write(group: FetchGroup, { after, index, operation, prefix, root, query }: WriteOptions): Fetch {

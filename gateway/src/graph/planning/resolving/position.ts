@@ -14,6 +14,8 @@ export interface Position {
   readonly selection: Selection;
   /** Their type in the subgraph of the fetch. */
   readonly type: string;
+  /** Their type in the supergraph; `type` may be an interface by which the subgraph knows them. */
+  readonly supergraphType: string;
   /** Fields that `@provides` adds to those that the subgraph resolves for these objects. */
   readonly provided: readonly SelectionNode[];
   /** Subgraphs that could return the same objects at the same path. */
@@ -22,6 +24,11 @@ export interface Position {
   readonly members: readonly string[] | null;
   /** The position of the objects that have these as a field's value; null at the root. */
   readonly parent: Position | null;
+  /**
+   * Whether fields that the subgraph resolves are fetched separately, if it resolves the objects by
+   * a key: those of a deferred fragment, which the first result must not wait for.
+   */
+  readonly isDeferred: boolean;
 }
 
 /** Collects the fetches that a selection depends on. */
@@ -44,6 +51,7 @@ export function narrow(federation: Federation, at: Position, type: string): Posi
   return {
     ...at,
     type,
+    supergraphType: type,
     selection: at.selection.on(type),
     provided: providedOn(federation, at.provided, type),
     members: null,

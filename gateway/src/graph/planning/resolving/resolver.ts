@@ -1,8 +1,10 @@
-import { type FieldNode, getNamedType, type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
+import { type FieldNode, GraphQLError, type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
+import { markOf } from '../../deferring/marked-fragments.ts';
 import type { Federation } from '../supergraph/federation.ts';
 import type { SubgraphField, SubgraphModel } from '../supergraph/subgraph-model.ts';
 import { type Candidate, chooseSubgraph, type RemoteSelection } from './candidates.ts';
 import { withContextualArguments } from './contextual-arguments.ts';
+import type { Deferral } from './deferral.ts';
 import type { Fragments } from './fragments.ts';
 import { localField } from './local-field.ts';
 import {
@@ -19,16 +21,19 @@ import { providedBelow } from './provided.ts';
 import { Traversal } from './traversal.ts';
 
 const NONE: ReadonlySet<SubgraphModel> = new Set();
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** Distributes the selections of one operation over fetches from subgraphs. */
 export class Resolver {
   readonly #federation: Federation;
   readonly #fragments: Fragments;
   readonly #traversal: Traversal;
+  readonly #deferral: Deferral;
 
-  constructor(federation: Federation, fragments: Fragments) {
+  constructor(federation: Federation, fragments: Fragments, deferral: Deferral) {
     this.#federation = federation;
     this.#fragments = fragments;
+    this.#deferral = deferral;
     this.#traversal = new Traversal(federation, (...all) => this.resolve(...all));
   }
 
@@ -47,6 +52,29 @@ export class Resolver {
     return this.#resolveRemotes(at, remotes, dependencies);
   }
 
+  /**
+   * Selects the deferred fragments, in fetches of their own where that is possible. Records what
+   * each depends on, and those that cannot be selected without what surrounds them.
+   */
+  resolveDeferred(): void {
+    const { waiting, needs, failed } = this.#deferral;
+    // Grows while it is read: fragments may contain others.
+    for (const { id, at, node } of waiting) {
+      this.#traversal.deferred = id;
+      const dependencies = needs[id]!.add(at.group);
+      try {
+        const { on, selections } = this.#fragments.read(node);
+        const remotes: RemoteSelection[] = [];
+        const there = { ...at, isDeferred: true };
+        this.#walkFragment(there, on, selections, remotes, dependencies);
+        if (this.#resolveRemotes(there, remotes, dependencies).length > 0) failed.add(id);
+      } catch (error) {
+        if (error instanceof GraphQLError) throw error;
+        failed.add(id);
+      }
+    }
+  }
+
   #walk(
     at: Position,
     nodes: readonly SelectionNode[],
@@ -55,36 +83,75 @@ export class Resolver {
   ): void {
     this.#fragments.countSelections(nodes.length);
     for (const node of nodes) {
+      const id = markOf(node);
       if (node.kind === Kind.FIELD) this.#walkField(at, node, remotes, dependencies);
-      else {
+      else if (node.kind === Kind.INLINE_FRAGMENT && this.#deferral.isSeparate(id)) {
+        this.#deferral.waiting.push({ id, at, node });
+        // Whether the fragment applies to an object must be known before it is deferred.
+        if (typeAt(at).interfaceObject) remotes.push({ type: at.type, node: TYPENAME, tried: NONE });
+      } else {
         const { on, selections } = this.#fragments.read(node);
         this.#walkFragment(at, on, selections, remotes, dependencies);
       }
     }
   }
 
-  #walkField(at: Position, node: FieldNode, remotes: RemoteSelection[], dependencies: Dependencies): void {
-    const name = node.name.value;
+  #walkField(at: Position, asked: FieldNode, remotes: RemoteSelection[], dependencies: Dependencies): void {
+    const name = asked.name.value;
     const { group, type } = at;
     const here = typeAt(at);
     if (name === '__schema' || name === '__type') return;
+    const node = at.isDeferred ? this.#addToFetched(at, asked, dependencies) : asked;
+    if (!node) return;
     if (name === '__typename') {
       if (here.interfaceObject) remotes.push({ type, node, tried: NONE });
       else at.selection.typename();
       dependencies.add(group);
       return;
     }
-    const field = localField(group.subgraph, type, at.provided, name);
+    // What is deferred is fetched by keys, which only object types have.
+    const isLocal = here.kind === 'object' || !at.isDeferred;
+    const field = isLocal ? localField(group.subgraph, type, at.provided, name) : null;
     if (field) {
-      const left = this.#addField(at, node, field, dependencies);
-      if (left) remotes.push({ type, node: left, tried: new Set([group.subgraph]) });
-    } else if (here.kind === 'object' || this.#isOfInterfaceObjects(type, name)) {
+      for (const left of this.#addLocal(at, node, field, dependencies))
+        remotes.push({ type, node: left, tried: new Set([group.subgraph]) });
+    } else if (here.kind === 'object' || this.#federation.isOfInterfaceObjects(type, name)) {
       remotes.push({ type, node, tried: NONE });
     } else {
       const parts: RemoteSelection[] = [];
       for (const member of membersAt(at)) this.#walk(this.#narrow(at, member), [node], parts, dependencies);
       remotes.push(...parts.map((part) => ({ interfaceField: node, ...part })));
     }
+  }
+
+  /** Selects a field of the position's own subgraph; returns what is unresolved of it. */
+  #addLocal(
+    at: Position,
+    node: FieldNode,
+    field: SubgraphField,
+    dependencies: Dependencies,
+  ): RemoteSelection['node'][] {
+    const there = at.isDeferred && this.#deferral.fetchesAgain ? this.#traversal.again(at) : null;
+    if (there) return this.resolve(there, [node], dependencies) as RemoteSelection['node'][];
+    const left = this.#addField(at, node, field, dependencies);
+    return left ? [left] : [];
+  }
+
+  /**
+   * Selects a deferred field where it is fetched already; returns what is unresolved of it.
+   */
+  #addToFetched(at: Position, node: FieldNode, dependencies: Dependencies): FieldNode | null {
+    let left: readonly SelectionNode[] = node.selectionSet?.selections ?? [];
+    const key = (node.alias ?? node.name).value;
+    for (const { of, value } of this.#deferral.selectedAt(this.#federation, at, key)) {
+      dependencies.add(of.group);
+      if (!value) return null;
+      left = this.resolve({ ...value, isDeferred: true }, left, dependencies);
+      if (left.length === 0) return null;
+    }
+    return node.selectionSet
+      ? { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: left } }
+      : node;
   }
 
   #walkFragment(
@@ -122,8 +189,11 @@ export class Resolver {
   ): FieldNode | null {
     const selection = at.selection.field(node);
     dependencies.add(at.group);
-    if (!selection || !node.selectionSet) return null;
     const key = (node.alias ?? node.name).value;
+    if (!selection || !node.selectionSet) {
+      this.#deferral.selected(key, { of: at, value: null });
+      return null;
+    }
     const name = node.name.value;
     const alternatives = alternativesFor(this.#federation, at, name);
     const child: Position = {
@@ -131,32 +201,26 @@ export class Resolver {
       group: at.group,
       selection,
       type: field.type,
+      supergraphType: field.type,
       provided: [...(providedBelow(at.provided, name) ?? []), ...(field.provides?.selections ?? [])],
       alternatives,
       members: sharedMembers(field.type, alternatives),
       parent: at,
+      isDeferred: at.isDeferred,
     };
-    if (typeAt(child).kind !== 'object' || !this.#isConcrete(at.type, name)) selection.typename();
+    if (typeAt(child).kind !== 'object' || !this.#federation.returnsObject(at.type, name))
+      selection.typename();
+    const { waiting, failed } = this.#deferral;
+    const before = waiting.length;
     const left = this.resolve(child, node.selectionSet.selections, dependencies);
-    if (selection.isEmpty && left.length > 0) at.selection.remove(key);
-    else if (selection.isEmpty) selection.typename();
+    if (selection.isEmpty && left.length > 0) {
+      at.selection.remove(key);
+      for (const { id } of waiting.splice(before)) failed.add(id);
+    } else {
+      if (selection.isEmpty) selection.typename();
+      this.#deferral.selected(key, { of: at, value: child });
+    }
     return left.length > 0 ? { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: left } } : null;
-  }
-
-  /** Whether the field returns a single object type in the supergraph schema. */
-  #isConcrete(type: string, name: string): boolean {
-    const { schema, isObject } = this.#federation;
-    const parent = schema.getType(type);
-    const field = parent && 'getFields' in parent ? parent.getFields()[name] : undefined;
-    return field !== undefined && isObject(getNamedType(field.type).name);
-  }
-
-  /** Whether a subgraph with an `@interfaceObject` resolves the field of an interface. */
-  #isOfInterfaceObjects(type: string, name: string): boolean {
-    return this.#federation.subgraphs.some(({ types }) => {
-      const there = types.get(type);
-      return there?.interfaceObject && there.fields.get(name)?.external === false;
-    });
   }
 
   /**
@@ -192,11 +256,13 @@ export class Resolver {
 
   /** Fetches one selection from a subgraph; returns its unresolved part. */
   #fetchFrom(
-    at: Position,
+    from: Position,
     node: FieldNode | InlineFragmentNode,
     { hops, as, subgraph, field }: Candidate,
     dependencies: Dependencies,
   ): (FieldNode | InlineFragmentNode)[] {
+    // Keys and requirements are fetched with the objects.
+    const at = { ...from, isDeferred: false };
     const asked = field && node.kind === Kind.FIELD ? { field, node } : null;
     if (asked && this.#federation.isRoot(at.type)) {
       const left = this.#addField(this.#traversal.root(at, subgraph), asked.node, asked.field, dependencies);
@@ -230,7 +296,7 @@ export class Resolver {
   ): FieldNode | null {
     return withContextualArguments(this.#federation, at, there, node, field, (ancestor, set) => {
       const suppliers: Dependencies = new Set();
-      const left = this.resolve(ancestor, set.selections, suppliers);
+      const left = this.resolve({ ...ancestor, isDeferred: false }, set.selections, suppliers);
       for (const group of suppliers) there.group.after.add(group);
       return left.length === 0;
     });

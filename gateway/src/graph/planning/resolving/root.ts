@@ -29,9 +29,11 @@ export function rootOf(federation: Federation, root: string, after: readonly Fet
     group,
     selection: new Selection(),
     type: root,
+    supergraphType: root,
     provided: [],
     alternatives: federation.subgraphs,
     members: null,
     parent: null,
+    isDeferred: false,
   };
 }

@@ -1,10 +1,10 @@
-import type { SelectionNode, SelectionSetNode } from 'graphql';
+import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import { FetchGroup } from '../fetches/fetch-group.ts';
 import type { PathNode } from '../fetches/path-node.ts';
 import type { Federation } from '../supergraph/federation.ts';
 import type { Hop } from '../supergraph/routes.ts';
-import type { SubgraphModel } from '../supergraph/subgraph-model.ts';
-import type { Dependencies, Position } from './position.ts';
+import { resolvesAlone, type SubgraphModel, type SubgraphType } from '../supergraph/subgraph-model.ts';
+import { type Dependencies, type Position, typeAt } from './position.ts';
 
 /** Selects fields at a position; returns the selections that no subgraph resolves. */
 export type Resolve = (
@@ -28,6 +28,8 @@ export interface Purpose {
 export class Traversal {
   /** All fetches, in order of creation. */
   readonly groups: FetchGroup[] = [];
+  /** The deferred fragment that is being planned; null for the first result. */
+  deferred: number | null = null;
   readonly #federation: Federation;
   readonly #resolve: Resolve;
   /** The hops whose keys are being resolved. */
@@ -58,11 +60,25 @@ export class Traversal {
 
   /** Moves to the root in another subgraph, which needs no key. */
   root(at: Position, subgraph: SubgraphModel): Position {
-    let group = at.pathNode.groups.find((each) => each.subgraph === subgraph && !each.ofEntities);
+    let group = at.pathNode.groups.find(
+      (each) => each.subgraph === subgraph && !each.ofEntities && each.deferred === this.deferred,
+    );
     if (!group || at.group.dependsOn(group)) group = this.#newGroup(subgraph, at.pathNode, false);
     group.after.add(at.group);
     if (at.selection.isEmpty) at.selection.typename();
-    return { ...at, group, selection: group.selection, provided: [] };
+    return { ...at, group, selection: group.selection, provided: [], isDeferred: false };
+  }
+
+  /**
+   * Moves to a fetch of its own from the same subgraph, by a key that cannot be null; null if there
+   * is no such key.
+   */
+  again(at: Position): Position | null {
+    const { subgraph } = at.group;
+    const type = typeAt(at);
+    if (type.kind !== 'object' || type.interfaceObject) return null;
+    const key = type.keys.find(({ fields }) => isAlwaysKnown(type, fields));
+    return key ? this.#hop(at, { subgraph, as: at.type, key }, null) : null;
   }
 
   /** Fetches entities by a key, from another subgraph or once more from the same. */
@@ -77,6 +93,7 @@ export class Traversal {
         !purpose?.alone &&
         each.ofEntities &&
         each.subgraph === subgraph &&
+        each.deferred === this.deferred &&
         each.accepts(type, key.text, purpose?.required ?? null) &&
         (each.typenames.get(type) ?? type) === as &&
         each.contexts.length === 0 &&
@@ -86,7 +103,7 @@ export class Traversal {
     for (const one of before) group.after.add(one);
     group.requireKey(type, key.text, keyFields);
     if (subgraph.types.get(as)!.interfaceObject) group.typenames.set(type, as);
-    return { ...at, group, selection: group.selection.on(as), type: as, provided: [] };
+    return { ...at, group, selection: group.selection.on(as), type: as, provided: [], isDeferred: false };
   }
 
   /** Selects the fields of a key; returns the fetches that provide them. */
@@ -94,7 +111,7 @@ export class Traversal {
     const dependencies: Dependencies = new Set();
     const name = hopId(at, at.type, to);
     this.#resolvingKeys.add(name);
-    const missing = this.#resolve(at, selections, dependencies);
+    const missing = this.#resolve({ ...at, isDeferred: false }, selections, dependencies);
     this.#resolvingKeys.delete(name);
     if (missing.length > 0)
       throw new Error(`No subgraph resolves the key of ${at.type} that the subgraph ${to.name} needs.`);
@@ -103,11 +120,22 @@ export class Traversal {
   }
 
   #newGroup(subgraph: SubgraphModel, pathNode: PathNode, ofEntities: boolean): FetchGroup {
-    const group = new FetchGroup(subgraph, pathNode.path, ofEntities);
+    const group = new FetchGroup(subgraph, pathNode.path, ofEntities, this.deferred);
     pathNode.groups.push(group);
     this.groups.push(group);
     return group;
   }
+}
+
+/** Whether the subgraph itself returns the fields of a key for each object, and none is null. */
+function isAlwaysKnown(type: SubgraphType, { selections }: SelectionSetNode): boolean {
+  return selections.every(
+    (node) =>
+      node.kind === Kind.FIELD &&
+      !node.selectionSet &&
+      resolvesAlone(type, node.name.value) &&
+      type.fields.get(node.name.value)!.shape.endsWith('!'),
+  );
 }
 
 function hopId({ pathNode }: Position, type: string, { name }: SubgraphModel): string {

@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type GraphQLSchema,
+  getNamedType,
   isAbstractType,
   isInterfaceType,
   isObjectType,
@@ -16,7 +17,6 @@ export interface Federation {
   readonly subgraphs: readonly SubgraphModel[];
   /** A prefix that no field name begins with. */
   readonly prefix: string;
-  isObject(type: string): boolean;
   /**
    * Whether every object of a type is also of the wider type: the same type, or one it belongs to.
    */
@@ -25,6 +25,10 @@ export interface Federation {
   interfacesOf(type: string): readonly string[];
   /** Whether the type is the query, mutation or subscription type. */
   isRoot(type: string): boolean;
+  /** Whether a field returns a single object type in the supergraph schema. */
+  returnsObject(type: string, field: string): boolean;
+  /** Whether a subgraph with an `@interfaceObject` resolves the field of an interface. */
+  isOfInterfaceObjects(type: string, field: string): boolean;
   /** Whether objects of a type set a context. */
   setsContext(type: string, context: string): boolean;
   /** Lists the names of the subgraphs that resolve a field of a type. */
@@ -56,7 +60,6 @@ export function createFederation(
     schema,
     subgraphs,
     prefix,
-    isObject: (type) => isObjectType(schema.getType(type)),
     isWithin(type, wider) {
       if (type === wider) return true;
       const [one, other] = [schema.getType(type), schema.getType(wider)];
@@ -79,6 +82,16 @@ export function createFederation(
       return subgraphs.filter(resolves).map(({ name }) => name);
     },
     isRoot: (type) => roots.has(type),
+    returnsObject(type, field) {
+      const parent = schema.getType(type);
+      const found = parent && 'getFields' in parent ? parent.getFields()[field] : undefined;
+      return found !== undefined && isObjectType(getNamedType(found.type));
+    },
+    isOfInterfaceObjects: (type, field) =>
+      subgraphs.some(({ types }) => {
+        const there = types.get(type);
+        return there?.interfaceObject && there.fields.get(field)?.external === false;
+      }),
     setsContext: (type, context) => contexts.get(type)?.has(context) ?? false,
   };
   return { ...federation, withResponseKeys: fieldSetKeys(schema, prefix), route: routing(federation) };

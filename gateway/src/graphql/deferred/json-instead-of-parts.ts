@@ -1,0 +1,20 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { SubgraphRequest } from '@tributary/kit';
+import { acceptsJson } from '../accepts-json.ts';
+import { deferFormatOf } from './defer-formats.ts';
+
+/**
+ * Sends JSON to a client that accepts only parts, if the response has none: Apollo Server would
+ * respond with 406.
+ */
+export function jsonInsteadOfParts(): ApolloServerPlugin<SubgraphRequest> {
+  return {
+    requestDidStart: async () => ({
+      async willSendResponse({ request: { http }, response }) {
+        const accept = http?.headers.get('accept');
+        if (deferFormatOf(accept) && !acceptsJson(accept))
+          response.http.headers.set('content-type', 'application/json; charset=utf-8');
+      },
+    }),
+  };
+}
