@@ -10,6 +10,7 @@ import { isPostedBefore, listWorkspacesWithMentions } from './data/write/stored-
 import { demo } from './demo/index.ts';
 import { importMentions } from './ingest/import.ts';
 import { collectRun } from './jobs/collect-run.ts';
+import { countDays } from './jobs/count-days.ts';
 import { ingestRun } from './jobs/ingest-run.ts';
 import { judgeByModel } from './jobs/judge-by-model.ts';
 import { reanalyse } from './jobs/reanalyse.ts';
@@ -67,6 +68,7 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
     sweep,
     reanalyse,
     judgeByModel,
+    countDays,
     retentionJob('mentions.delete-old', {
       listWorkspaces: (db, before) => listWorkspacesWithMentions(db, isPostedBefore(before)),
       deletePart: deleteOldMentions,

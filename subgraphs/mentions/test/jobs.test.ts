@@ -7,8 +7,9 @@ import { openServices, openTestDatabase, recordedEvents, type TestDatabase } fro
 import { setRetentionRule } from '@tributary/listening';
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
 import type { Tables } from '../src/data/tables.ts';
+import { lockWriting } from '../src/data/write/lock-writing.ts';
 import { listOutdated } from '../src/data/write/stored-mentions.ts';
-import { lockWriting, updateAnalyses } from '../src/data/write/write-mentions.ts';
+import { updateAnalyses } from '../src/data/write/write-mentions.ts';
 import { mentions } from '../src/index.ts';
 import { ask, newAnalysis, newDataset, newMention, newScope, servicesTracking, write } from './support.ts';
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { graphqlRequest } from '../harness/load.ts';
 import type { Options } from '../harness/options.ts';
 import { startProduct } from '../harness/product.ts';
@@ -37,6 +38,7 @@ export async function bench({ rows, rounds, seconds, only }: Options): Promise<T
 }
 
 async function reads(data: DataSet, world: World, only: string | null): Promise<Read[]> {
+  await countDays(data, world);
   const wanted = ({ name }: Read) => only === null || name.includes(only);
   const all = [...mentionPages(), ...postPages(), ...charts(await trackBrands(data, world))].filter(wanted);
   const deep = { name: 'mentions: page 1,000', aim: 50 };
@@ -44,6 +46,24 @@ async function reads(data: DataSet, world: World, only: string | null): Promise<
   const after = await cursorBehind(world, 999 * PAGE);
   const variables = { sort: 'DATE', order: 'DESC', first: PAGE, after };
   return [...all, { ...deep, request: graphqlRequest(MENTION_PAGE, variables) }];
+}
+
+/** Draws a chart of all mentions and waits until the job has counted their days. */
+async function countDays({ database, largest }: DataSet, world: World): Promise<void> {
+  await asked(world, graphqlRequest('{ mentionCounts(by: DAY, first: 1) { count } }'));
+  await connected(database.url, async (client) => {
+    for (;;) {
+      const { rows } = await client.query<{ missing: number }>(
+        `select count(*)::int as missing from (
+           select distinct (posted_at at time zone 'UTC')::date as day from mentions.mentions where workspace_id = $1
+           except select day from mentions.counted_days where workspace_id = $1) days`,
+        [largest.id],
+      );
+      if (rows[0]!.missing === 0) return;
+      say(`  ${rows[0]!.missing} days are still to be counted`);
+      await setTimeout(2_000);
+    }
+  });
 }
 
 function firstPage(): Read {

@@ -133,6 +133,10 @@ export function charts(queryId: string): Read[] {
   return [
     chart('mentions a day', mentions('DAY', 'count', 400)),
     chart('sentiment a day', mentions('DAY', `${sentiments} ${emotions}`, 400)),
+    chart(
+      'mentions a day, with a filter',
+      `{ mentionCounts(by: DAY, first: 400, filter: [[{ hasMedia: { value: true } }]]) { key count } }`,
+    ),
     chart('mentions by sentiment', mentions('SENTIMENT', 'count')),
     chart('mentions by source', mentions('SOURCE', sentiments)),
     chart('mentions by emotion', mentions('EMOTION', 'count')),

@@ -69,18 +69,20 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
 
-/** The number of objects of a list, which large lists count up to a limit only. */
+/** The number of objects of a list; for a large list an estimate. */
 export interface Total {
   readonly totalCount: number;
   readonly totalCountIsExact: boolean;
 }
 
-/** Formats a total: "1,234", or "10,000+" if there are more. */
+const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+
+/** Formats a total: "1,234", or "~48,000" if it is an estimate. */
 export function formatTotal({ totalCount, totalCountIsExact }: Total): string {
-  return `${formatNumber(totalCount)}${totalCountIsExact ? '' : '+'}`;
+  return totalCountIsExact ? formatNumber(totalCount) : `~${rough.format(totalCount)}`;
 }
 
-/** Writes a total with its noun: "1 post", "10,000+ posts". */
+/** Writes a total with its noun: "1 post", "~48,000 posts". */
 export function countTotal(total: Total, one: string): string {
   return `${formatTotal(total)} ${total.totalCount === 1 ? one : `${one}s`}`;
 }

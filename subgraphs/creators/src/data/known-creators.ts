@@ -1,6 +1,6 @@
 import type { PageRequest } from '@tributary/kit';
 import {
-  countOf,
+  countRows,
   given,
   hasPhrase,
   type Order,
@@ -100,14 +100,13 @@ export async function listKnownCreators(
   }));
 }
 
-/** Counts the creators that match `filter`, up to `atMost`. */
-export async function countKnownCreators(
+/** Counts the creators that match `filter`; estimates a count that reaches `atMost`. */
+export function countKnownCreators(
   scope: Scope<Tables>,
   filter: KnownCreatorFilter,
   atMost: number | null,
 ): Promise<number> {
-  const { count } = await countOf(scope.db, filtered(scope, filter), atMost).executeTakeFirstOrThrow();
-  return count;
+  return countRows(scope.db, { rows: filtered(scope, filter), atMost });
 }
 
 function filtered(scope: Scope<Tables>, { platform, imported, search, hidden }: KnownCreatorFilter) {

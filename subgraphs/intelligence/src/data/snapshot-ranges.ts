@@ -1,6 +1,6 @@
 import type { PageRequest } from '@tributary/kit';
 import {
-  countOf,
+  countRows,
   readForEach,
   type Scope,
   type Sort,
@@ -74,8 +74,8 @@ export async function listSnapshots(
   return read.map(toSnapshot);
 }
 
-/** Counts the snapshots that match `filter`, up to `atMost`. */
-export async function countSnapshots(
+/** Counts the snapshots that match `filter`; estimates a count that reaches `atMost`. */
+export function countSnapshots(
   scope: Scope<Tables>,
   filter: SnapshotFilter,
   atMost: number | null,
@@ -84,8 +84,7 @@ export async function countSnapshots(
     .selectFrom('snapshots')
     .where('workspace_id', '=', scope.workspaceId)
     .where(matches('snapshots', filter));
-  const { count } = await countOf(scope.db, rows, atMost).executeTakeFirstOrThrow();
-  return count;
+  return countRows(scope.db, { rows, atMost });
 }
 
 function matches(alias: 'snapshot' | 'snapshots', { queryIds, from = null, to = null }: SnapshotFilter) {

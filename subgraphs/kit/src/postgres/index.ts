@@ -3,7 +3,7 @@ export { type Database, kyselyFor, openDatabase } from './connection/connect.ts'
 export { exclusively } from './exclusively.ts';
 export { migrate } from './migrate.ts';
 export { isOutage, OUTAGE } from './outage.ts';
-export { countOf, sumOf } from './queries/counted.ts';
+export { countOf, countRows, estimateBeyond, loadCounts, sumOf } from './queries/counted.ts';
 export { given, givenTexts, namesOf, rowText } from './queries/given.ts';
 export { hasPhrase } from './queries/has-phrase.ts';
 export { prepared } from './queries/prepared.ts';

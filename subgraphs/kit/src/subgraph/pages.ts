@@ -27,10 +27,10 @@ export interface Connection<Row> {
   readonly total: Totals;
 }
 
-/** The number of rows: exact, or up to {@link MOST_COUNTED}. Each is counted at most once. */
+/** The number of rows: exact, or estimated beyond {@link MOST_COUNTED}. Each is read once. */
 export interface Totals {
   readonly exact: () => Promise<number>;
-  /** `isExact` is false if there are more rows than were counted. */
+  /** `isExact` is false if there are more rows than {@link MOST_COUNTED}. */
   readonly bounded: () => Promise<{ readonly count: number; readonly isExact: boolean }>;
 }
 
@@ -82,14 +82,14 @@ function sizeOf({ first, exportSize }: PageArguments): number {
   return size;
 }
 
-/** Counts the rows of a list, up to `atMost`. */
+/** Counts the rows of a list; a count that reaches `atMost` is an estimate, and not below it. */
 type Count = (atMost: number | null) => Promise<number>;
 
 /** Reads the rows of a connection. */
 export interface ConnectionSource<Row> {
   /** Lists the rows of the page and one more, if there is one. */
   readonly list: (request: PageRequest) => Promise<readonly Row[]>;
-  /** Counts all rows, up to `atMost`. */
+  /** Counts all rows; estimates a count that reaches `atMost`. */
   readonly count: Count;
   /** Lists and counts in one statement, if that is cheaper. */
   readonly listCounted?: (request: PageRequest, atMost: number | null) => Promise<Counted<Row>>;
@@ -134,7 +134,7 @@ function totalsOf(count: Count): Totals {
     async bounded() {
       if (!exact) bounded ??= count(MOST_COUNTED + 1);
       const found = await (exact ?? bounded!);
-      return { count: Math.min(found, MOST_COUNTED), isExact: found <= MOST_COUNTED };
+      return { count: found, isExact: found <= MOST_COUNTED };
     },
   };
 }

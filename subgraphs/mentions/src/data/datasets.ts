@@ -3,7 +3,9 @@ import { acrossWorkspaces, inTransaction, prepared, type Scope } from '@tributar
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { idTag } from '../tags.ts';
+import { forgetDays } from './counts/counted-days.ts';
 import type { BrandSpec, Tables } from './tables.ts';
+import { lockWriting } from './write/lock-writing.ts';
 
 /** A dataset as the rest of the subgraph sees it. */
 export interface Dataset {
@@ -162,7 +164,9 @@ export function listUnswept(db: Kysely<Tables>): Promise<{ workspace_id: string;
  * Returns false if none were left.
  */
 export function sweepDataset(scope: Scope<Tables>, id: string, limit: number, at: Date): Promise<boolean> {
-  return inTransaction(scope, async ({ db, workspaceId }) => {
+  return inTransaction(scope, async (inside) => {
+    await lockWriting(inside);
+    const { db, workspaceId } = inside;
     const rows = await db
       .selectFrom('mentions')
       .where('workspace_id', '=', workspaceId)
@@ -173,6 +177,7 @@ export function sweepDataset(scope: Scope<Tables>, id: string, limit: number, at
       .execute();
     const only = rows.filter(({ datasetIds }) => datasetIds.every((each) => each === id));
     const shared = rows.filter((row) => !only.includes(row));
+    await forgetDays(inside, { ids: only.map((row) => row.id) });
     for (const table of ['mentions', 'metric_readings'] as const)
       await db
         .deleteFrom(table)

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { NewMention } from '../mention.ts';
 import { KEPT_KINDS, tag } from '../tags.ts';
 import type { Tables } from './tables.ts';
-import { lockWriting } from './write/write-mentions.ts';
+import { lockWriting } from './write/lock-writing.ts';
 
 /** The identity of a mention on its platform. */
 export type MentionIdentity = Pick<NewMention, 'source' | 'externalId'>;

@@ -1,4 +1,4 @@
-import { countOf, readTogether, type Scope } from '@tributary/kit/postgres';
+import { loadCounts, readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Filter } from '../filter/condition.ts';
 import { type Order, type Place, SORTS, type SortName } from '../sort.ts';
@@ -81,7 +81,7 @@ export async function loadMentionPages(
   return fillings.map(({ found }) => found);
 }
 
-/** A request for a mention count, stopping at `atMost` unless it is null. */
+/** A request for a mention count, which is estimated if it reaches `atMost`. */
 export interface CountRequest {
   readonly selection: Selection;
   readonly atMost: number | null;
@@ -96,11 +96,10 @@ export async function loadMentionCounts(
     scope,
     requests.map(({ selection }) => selection),
   );
-  const read = await readTogether(
+  return loadCounts(
     scope.db,
-    conditions.map((each, index) => countOf(scope.db, matching(scope, each), requests[index]!.atMost)),
+    conditions.map((each, index) => ({ rows: matching(scope, each), atMost: requests[index]!.atMost })),
   );
-  return read.map(([row]) => row!.count);
 }
 
 /**

@@ -2,9 +2,10 @@ import { eraseEventTexts } from '@tributary/kit/events';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { DeletedPart, DeletedTo } from '@tributary/listening';
 import { sql } from 'kysely';
+import { forgetDays } from './counts/counted-days.ts';
 import { addToCount } from './datasets.ts';
 import type { Tables } from './tables.ts';
-import { lockWriting } from './write/write-mentions.ts';
+import { lockWriting } from './write/lock-writing.ts';
 
 /**
  * Deletes mentions from before a time, with their readings and the texts in their events, and
@@ -16,22 +17,24 @@ export function deleteOldMentions(scope: Scope<Tables>, part: DeletedPart): Prom
     const old = await listOldMentions(inside, part);
     if (old.length === 0) return null;
     await lockWriting(inside);
+    // Not a subquery of the deletion: the planner, which expects no old mentions, would compare
+    // each mention with each of them.
     const rows = await inside.db
-      .deleteFrom('mentions')
+      .selectFrom('mentions')
       .where('workspace_id', '=', scope.workspaceId)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('mentions')
-          .where('workspace_id', '=', scope.workspaceId)
-          .where('id', '=', sql<string>`any(${old.map(({ id }) => id)}::text[])`)
-          .where('posted_at', '<', part.before)
-          .select('id')
-          .forUpdate()
-          .skipLocked(),
-      )
-      .returning(['id', 'dataset_ids as datasetIds'])
+      .where('id', '=', sql<string>`any(${old.map(({ id }) => id)}::text[])`)
+      .where('posted_at', '<', part.before)
+      .select(['id', 'dataset_ids as datasetIds'])
+      .forUpdate()
+      .skipLocked()
       .execute();
     const ids = rows.map(({ id }) => id);
+    await forgetDays(inside, { ids });
+    await inside.db
+      .deleteFrom('mentions')
+      .where('workspace_id', '=', scope.workspaceId)
+      .where('id', '=', sql<string>`any(${ids}::text[])`)
+      .execute();
     await inside.db
       .deleteFrom('metric_readings')
       .where('workspace_id', '=', scope.workspaceId)

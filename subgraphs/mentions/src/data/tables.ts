@@ -170,6 +170,37 @@ export interface MentionsTable {
   deleted_at: Generated<Date | null>;
 }
 
+/** `mentions.counted_days`: UTC days whose mentions are counted in `daily_counts`. */
+export interface CountedDaysTable {
+  workspace_id: string;
+  day: string;
+}
+
+/**
+ * `mentions.daily_counts`: the mentions of a counted day by platform and sentiment. They are
+ * deleted with the row of the day, which every writer of one of its mentions deletes.
+ */
+export interface DailyCountsTable {
+  workspace_id: string;
+  day: string;
+  source: string;
+  /** Empty without one. */
+  sentiment: string;
+  mentions: number;
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
+  views: number | null;
+  /** Number of mentions by their most likely emotion. */
+  emotion_joy: number;
+  emotion_sadness: number;
+  emotion_anger: number;
+  emotion_fear: number;
+  emotion_surprise: number;
+  emotion_disgust: number;
+  emotion_neutral: number;
+}
+
 /** `mentions.metric_readings`: a mention's metrics as seen by one run. */
 export interface MetricReadingsTable {
   workspace_id: string;
@@ -208,6 +239,8 @@ export interface Tables {
   runs: RunsTable;
   run_inputs: RunInputsTable;
   mentions: MentionsTable;
+  counted_days: CountedDaysTable;
+  daily_counts: DailyCountsTable;
   metric_readings: MetricReadingsTable;
   brand_names: BrandNamesTable;
   collections: CollectionsTable;
@@ -219,6 +252,8 @@ export const tenantTables = [
   'runs',
   'run_inputs',
   'mentions',
+  'counted_days',
+  'daily_counts',
   'metric_readings',
   'brand_names',
   'collections',

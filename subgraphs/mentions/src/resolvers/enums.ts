@@ -1,5 +1,5 @@
 import { enumOf } from '@tributary/platforms';
-import { DIMENSIONS } from '../data/counts/mention-counts.ts';
+import { DIMENSIONS } from '../data/counts/mention-figures.ts';
 import { EMOTIONS, SENTIMENTS } from '../mention.ts';
 
 /** Values of the SDL's enums as the database stores them. */

@@ -1,8 +1,16 @@
-import { connection, invalidInput, notFound, type PageArguments, pageRequest } from '@tributary/kit';
+import {
+  connection,
+  fieldsAt,
+  invalidInput,
+  notFound,
+  type PageArguments,
+  pageRequest,
+} from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { listCollections } from '../data/collections.ts';
-import { type Dimension, listMentionCounts } from '../data/counts/mention-counts.ts';
+import { listMentionCounts } from '../data/counts/mention-counts.ts';
+import { type Dimension, FIGURES } from '../data/counts/mention-figures.ts';
 import { countDatasets, type Dataset, listDatasets } from '../data/datasets.ts';
 import type { Selection } from '../data/mentions.ts';
 import { countRuns, listRuns } from '../data/runs/run-lists.ts';
@@ -12,6 +20,7 @@ import { checkFilter } from '../filter/check.ts';
 import type { MentionFilterInput } from '../filter/filter-input.ts';
 import { idsOf, listOf, textOf } from '../filter/values.ts';
 import { isId } from '../ids.ts';
+import { countDays } from '../jobs/count-days.ts';
 import type { Order } from '../sort.ts';
 import { type MentionPageArguments, mentionConnection } from './mention-connection.ts';
 
@@ -30,6 +39,9 @@ interface CountsArguments extends SelectionArguments {
   first: number;
 }
 
+/** A request that reads so many mentions for a chart queues the job that counts their days. */
+const MANY_READ = 10_000;
+
 /** Maximum number of counts per request: a little more than the days of a year. */
 const MOST_COUNTS = 400;
 
@@ -43,13 +55,22 @@ export const Query = {
     return mentionConnection(args, context, info, await selectionOf(args, context));
   },
 
-  async mentionCounts(_: unknown, args: CountsArguments, context: Context) {
+  async mentionCounts(_: unknown, args: CountsArguments, context: Context, info: GraphQLResolveInfo) {
     const { by, from = null, to = null, first } = args;
     if (first < 1 || first > MOST_COUNTS)
       throw invalidInput('first', `\`first\` must be from 1 to ${MOST_COUNTS}, got ${first}.`);
     if (from && to && from > to) throw invalidInput('from', '`from` must not be after `to`.');
     const selection = { ...(await selectionOf(args, context)), living: await context.living() };
-    return listMentionCounts(context.reading(), { selection, by, from, to, limit: first });
+    const selected = fieldsAt(info);
+    const figures = FIGURES.filter((name) => selected.has(name));
+    const request = { selection, by, from, to, limit: first, figures };
+    const { counts, mentionsRead } = await listMentionCounts(context.reading(), request);
+    if (mentionsRead !== null && mentionsRead >= MANY_READ) {
+      const { workspaceId } = context.scope();
+      // The counts are right without it, and the next request queues it again.
+      await context.queue.send(countDays.name, { workspaceId }, { key: workspaceId }).catch(() => undefined);
+    }
+    return counts;
   },
 
   runs(_: unknown, args: PageArguments & { status?: RunStatus | null }, context: Context) {

@@ -1,6 +1,6 @@
 import type { PageRequest } from '@tributary/kit';
 import {
-  countOf,
+  countRows,
   hasPhrase,
   type Order,
   type Scope,
@@ -69,14 +69,13 @@ export async function listPosts(
   return read.map(toPost);
 }
 
-/** Counts the posts that match `filter`, up to `atMost`. */
-export async function countPosts(
+/** Counts the posts that match `filter`; estimates a count that reaches `atMost`. */
+export function countPosts(
   scope: Scope<Tables>,
   filter: PostFilter,
   atMost: number | null = null,
 ): Promise<number> {
-  const { count } = await countOf(scope.db, filtered(scope, filter), atMost).executeTakeFirstOrThrow();
-  return count;
+  return countRows(scope.db, { rows: filtered(scope, filter), atMost });
 }
 
 function filtered(scope: Scope<Tables>, filter: PostFilter) {

@@ -1,9 +1,37 @@
 import { type Expression, type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { readTogether } from './read-together.ts';
+
+/** A query without selections, whose rows are counted exactly up to `atMost`; null is no limit. */
+export interface Counting<Sources, Source extends keyof Sources, Row> {
+  readonly rows: SelectQueryBuilder<Sources, Source, Row>;
+  readonly atMost: number | null;
+}
 
 /**
- * Counts the rows of a query without selections, up to `atMost`: counting all rows of a large set
- * would read all of it.
+ * Counts rows. A count that reaches its limit becomes the planner's estimate and is never below the
+ * limit: counting all rows of a large set would read all of it.
  */
+export async function countRows<Tables, Sources, Source extends keyof Sources, Row>(
+  db: Kysely<Tables>,
+  counting: Counting<Sources, Source, Row>,
+): Promise<number> {
+  const [count] = await loadCounts(db, [counting]);
+  return count!;
+}
+
+/** Counts as {@link countRows}, for a loader. */
+export async function loadCounts<Tables, Sources, Source extends keyof Sources, Row>(
+  db: Kysely<Tables>,
+  countings: readonly Counting<Sources, Source, Row>[],
+): Promise<number[]> {
+  const read = await readTogether(
+    db,
+    countings.map(({ rows, atMost }) => countOf(db, rows, atMost)),
+  );
+  return Promise.all(countings.map((counting, index) => estimateBeyond(counting, read[index]![0]!.count)));
+}
+
+/** Returns the query that counts up to `atMost`. */
 export function countOf<Tables, Sources, Source extends keyof Sources, Row>(
   db: Kysely<Tables>,
   rows: SelectQueryBuilder<Sources, Source, Row>,
@@ -11,8 +39,24 @@ export function countOf<Tables, Sources, Source extends keyof Sources, Row>(
 ): SelectQueryBuilder<Sources, Source, { count: number }> {
   const count = sql<number>`count(*)`.as('count');
   if (atMost === null) return rows.select(count) as never;
-  const counted = rows.select(sql`1`.as('one')).limit(atMost).as('counted');
+  const counted = rows.select(ONE).limit(atMost).as('counted');
   return (db as unknown as Kysely<object>).selectFrom(counted as never).select(count) as never;
+}
+
+const ONE = sql`1`.as('one');
+
+interface Explained {
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }];
+}
+
+/** Returns a count, or the planner's estimate if the count has reached its limit. */
+export async function estimateBeyond<Sources, Source extends keyof Sources, Row>(
+  { rows, atMost }: Counting<Sources, Source, Row>,
+  count: number,
+): Promise<number> {
+  if (atMost === null || count < atMost) return count;
+  const [explained] = await rows.select(ONE).explain<Explained>('json');
+  return Math.max(count, Math.round(explained!['QUERY PLAN'][0].Plan['Plan Rows']));
 }
 
 const LARGEST = sql.lit(Number.MAX_SAFE_INTEGER);

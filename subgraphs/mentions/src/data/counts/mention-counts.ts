@@ -1,22 +1,17 @@
-import { type Scope, sumOf } from '@tributary/kit/postgres';
+import type { Scope } from '@tributary/kit/postgres';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { EMOTIONS, SENTIMENTS } from '../../mention.ts';
+import { SENTIMENTS } from '../../mention.ts';
 import { matching, mentionConditions, type Selection } from '../mentions.ts';
 import type { Tables } from '../tables.ts';
-
-/** Dimensions that mentions can be counted by. */
-export const DIMENSIONS = [
-  'day',
-  'sentiment',
-  'source',
-  'topic',
-  'author',
-  'brand',
-  'country',
-  'emotion',
-] as const;
-
-export type Dimension = (typeof DIMENSIONS)[number];
+import { DAILY_DIMENSIONS, listDailyCounts } from './daily-counts.ts';
+import {
+  type Dimension,
+  EMOTION,
+  type Figure,
+  figureOf,
+  type MentionCount,
+  SENTIMENT,
+} from './mention-figures.ts';
 
 /**
  * A request for mention counts by one dimension, posted between `from` and `to`, both inclusive.
@@ -27,49 +22,47 @@ export interface CountRequest {
   readonly from: Date | null;
   readonly to: Date | null;
   readonly limit: number;
+  readonly figures: readonly Figure[];
 }
 
-/** Mention count and figures for one value of a dimension. */
-export interface MentionCount {
-  key: string;
-  source: string | null;
-  count: number;
-  negative: number;
-  neutral: number;
-  positive: number;
-  likes: number | null;
-  comments: number | null;
-  shares: number | null;
-  views: number | null;
-  emotions: Record<(typeof EMOTIONS)[number], number>;
+/** Counts, and the number of mentions that were read for them instead of counts of days. */
+export interface MentionCounts {
+  readonly counts: readonly MentionCount[];
+  /** Null if counts of days cannot answer the request. */
+  readonly mentionsRead: number | null;
+}
+
+/** Counts mentions by one dimension: days newest first, other dimensions by descending count. */
+export async function listMentionCounts(
+  scope: Scope<Tables>,
+  { selection, by, ...request }: CountRequest,
+): Promise<MentionCounts> {
+  const daily = DAILY_DIMENSIONS.find((each) => each === by && isDaily(each, request.figures));
+  if (daily && isOfAll(selection))
+    return listDailyCounts(scope, { ...request, by: daily, sources: selection.sources });
+  return { counts: await readCounts(scope, { selection, by, ...request }), mentionsRead: null };
+}
+
+/** Whether the counts of days have the figures: those of an emotion know only the sentiment. */
+function isDaily(by: Dimension, figures: readonly Figure[]): boolean {
+  return by !== 'emotion' || figures.every((figure) => (SENTIMENTS as readonly string[]).includes(figure));
+}
+
+/** Whether a selection has no condition but the platform. */
+function isOfAll({ sources: _, datasetIds, collectionIds, anyOf, filter, ...more }: Selection): boolean {
+  const lists = [datasetIds, collectionIds, more.living];
+  const isEmpty = anyOf.length === 0 && filter.length === 0;
+  return isEmpty && lists.every((list) => list === null) && !more.brand && more.phrase === undefined;
 }
 
 const NONE = sql<string | null>`null::text`;
-
-const EMOTION = tagged('emotion', EMOTIONS);
-const SENTIMENT = tagged('sentiment', SENTIMENTS);
-
-/** The value of a kind of tag that a mention has; null without one. */
-function tagged(kind: string, values: readonly string[]): RawBuilder<string> {
-  const cases = values.map(
-    (value) => sql`when tags && array[${`${kind}:${value}`}::text] then ${value}::text`,
-  );
-  return sql<string>`case ${sql.join(cases, sql` `)} end`;
-}
-
-/** The number of mentions of each most likely emotion. */
-const EMOTION_COUNTS = sql<MentionCount['emotions']>`jsonb_build_object(${sql.join(
-  EMOTIONS.map(
-    (emotion) => sql`${emotion}::text, count(*) filter (where tags && array[${`emotion:${emotion}`}::text])`,
-  ),
-)})`;
 
 /**
  * SQL expressions per dimension: `key` is the counted value, and mentions are skipped if `of` is
  * null.
  */
 const KEYS: Readonly<
-  Record<Dimension, { key: RawBuilder<string>; of: RawBuilder<unknown>; source?: RawBuilder<string> }>
+  Record<Dimension, { key: RawBuilder<string | null>; of: RawBuilder<unknown>; source?: RawBuilder<string> }>
 > = {
   day: {
     key: sql`to_char(mentions.posted_at at time zone 'UTC', 'YYYY-MM-DD')`,
@@ -88,34 +81,22 @@ const KEYS: Readonly<
   },
 };
 
-/** Counts mentions by one dimension: days newest first, other dimensions by descending count. */
-export async function listMentionCounts(
+/** Counts by reading every mention of the selection. */
+async function readCounts(
   scope: Scope<Tables>,
-  { selection, by, from, to, limit }: CountRequest,
+  { selection, by, from, to, limit, figures }: CountRequest,
 ): Promise<MentionCount[]> {
   const [conditions] = await mentionConditions(scope, [selection]);
   const { key, of, source = NONE } = KEYS[by];
-  const has = (sentiment: string) =>
-    sql<number>`count(*) filter (where tags && array[${`sentiment:${sentiment}`}::text])`;
-  const sum = (column: string) => sumOf(sql.ref(`mentions.${column}`));
-  return matching(scope, conditions!)
+  const rows = matching(scope, conditions!)
     .$if(from !== null, (query) => query.where('mentions.posted_at', '>=', from!))
     .$if(to !== null, (query) => query.where('mentions.posted_at', '<=', to!))
     .where(sql<SqlBool>`(${of}) is not null`)
     .select([key.as('key'), source.as('source'), sql<number>`count(*)`.as('count')])
-    .select([
-      has('negative').as('negative'),
-      has('neutral').as('neutral'),
-      has('positive').as('positive'),
-      sum('likes').as('likes'),
-      sum('num_comments').as('comments'),
-      sum('shares').as('shares'),
-      sum('views').as('views'),
-      EMOTION_COUNTS.as('emotions'),
-    ])
+    .select(figures.map((figure) => figureOf(figure).as(figure)))
     .groupBy([sql`1`, sql`2`])
     .orderBy(by === 'day' ? sql`1` : sql`3`, 'desc')
     .orderBy(sql`1`)
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  return (await rows.execute()) as unknown as MentionCount[];
 }

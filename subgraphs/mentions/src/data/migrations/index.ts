@@ -6,6 +6,7 @@ import * as language from './0005-language.ts';
 import * as liveMentions from './0006-live-mentions.ts';
 import * as opinions from './0007-opinions.ts';
 import * as statedLanguage from './0008-stated-language.ts';
+import * as addDailyCounts from './0009-add-daily-counts.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -17,4 +18,5 @@ export const migrations = {
   '0006-live-mentions': liveMentions,
   '0007-opinions': opinions,
   '0008-stated-language': statedLanguage,
+  '0009-add-daily-counts': addDailyCounts,
 };

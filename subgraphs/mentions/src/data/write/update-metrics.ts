@@ -3,8 +3,9 @@ import type { Metrics, NewMention } from '../../mention.ts';
 import { recount } from '../../merge.ts';
 import { loadReadings, upsertReadings } from '../readings.ts';
 import type { Tables } from '../tables.ts';
+import { lockWriting } from './lock-writing.ts';
 import { findStored } from './stored-mentions.ts';
-import { lockWriting, updateMentions } from './write-mentions.ts';
+import { updateMentions } from './write-mentions.ts';
 
 /** Newer metrics of a mention. */
 export interface NewMetrics extends Pick<NewMention, 'source' | 'externalId'> {

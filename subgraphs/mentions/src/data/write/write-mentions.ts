@@ -1,22 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Written } from '@tributary/kit/import';
-import {
-  given,
-  givenTexts,
-  inTransaction,
-  lockInTransaction,
-  namesOf,
-  rowText,
-  type Scope,
-} from '@tributary/kit/postgres';
+import { given, givenTexts, inTransaction, namesOf, rowText, type Scope } from '@tributary/kit/postgres';
 import { newId } from '../../ids.ts';
 import type { Analysis, NewMention } from '../../mention.ts';
 import { first, type MentionRecord, merge, type Reading, readingOf, type Seen } from '../../merge.ts';
 import type { SentimentOpinion } from '../../opinion/index.ts';
 import { insertBrandNames } from '../brand-names.ts';
+import { forgetDays } from '../counts/counted-days.ts';
 import { addToCount } from '../datasets.ts';
 import { listEarlierReadings, upsertReadings } from '../readings.ts';
 import type { Tables } from '../tables.ts';
+import { lockWriting } from './lock-writing.ts';
 import { CHANGING, toColumns, WRITTEN } from './mention-columns.ts';
 import { findStored } from './stored-mentions.ts';
 
@@ -118,14 +112,6 @@ export async function writeMentionsWithin(
   };
 }
 
-/**
- * Serializes writes per workspace, so that of two runs with the same post the second finds the
- * first one's row.
- */
-export function lockWriting({ db, workspaceId }: Scope<Tables>): Promise<void> {
-  return lockInTransaction(db, `mentions.write ${workspaceId}`);
-}
-
 interface Plan {
   inserted: Fresh[];
   /** All known mentions to write, even if only the time of the latest run changes. */
@@ -172,6 +158,7 @@ function contentOf(record: MentionRecord) {
 
 async function insertMentions(scope: Scope<Tables>, mentions: readonly Fresh[]): Promise<void> {
   if (mentions.length === 0) return;
+  await forgetDays(scope, { times: mentions.map(({ record }) => record.mention.postedAt) });
   const columns = namesOf(WRITTEN);
   const rows = mentions.map(({ row }) => row);
   await scope.db
@@ -246,6 +233,10 @@ export async function updateMentions(
   mentions: readonly MentionRecord[],
 ): Promise<void> {
   if (mentions.length === 0) return;
+  await forgetDays(scope, {
+    ids: mentions.map(({ id }) => id),
+    times: mentions.map(({ mention }) => mention.postedAt),
+  });
   await scope.db
     .updateTable('mentions')
     .from(given({ id: 'text', ...CHANGING }, mentions.map(toColumns)))

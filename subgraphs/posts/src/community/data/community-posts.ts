@@ -1,5 +1,14 @@
 import type { PageRequest } from '@tributary/kit';
-import { countOf, namesOf, type Order, prepared, readTogether, type Scope } from '@tributary/kit/postgres';
+import {
+  countOf,
+  estimateBeyond,
+  loadCounts,
+  namesOf,
+  type Order,
+  prepared,
+  readTogether,
+  type Scope,
+} from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import {
@@ -19,7 +28,7 @@ export interface Sorting {
 
 const NEWEST_FIRST: Sorting = { sort: 'date', order: 'desc' };
 
-/** Upper bound of a count; null counts everything. */
+/** Limit of an exact count; null counts everything. */
 interface Bound {
   readonly atMost: number | null;
 }
@@ -66,7 +75,7 @@ export async function listCommunityPosts(
   return rows.map(toPost);
 }
 
-/** Lists the same page with the total number of matching posts, up to `atMost`. */
+/** Lists the same page with the number of matching posts, see {@link countCommunityPosts}. */
 export async function listCountedCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
@@ -76,9 +85,16 @@ export async function listCountedCommunityPosts(
   { sort, order }: Sorting = NEWEST_FIRST,
 ): Promise<{ rows: CommunityPost[]; total: number }> {
   const { listCounted } = prepare[`${sort} ${order}`];
-  const rows = await listCounted(scope, { ...pageValues(conditionsOf(filter), page, columns), atMost });
-  const total = rows[0]?.total ?? (await countCommunityPosts(scope, filter, atMost));
-  return { rows: rows.map(toPost), total };
+  const conditions = conditionsOf(filter);
+  const rows = await listCounted(scope, { ...pageValues(conditions, page, columns), atMost });
+  const total = rows[0]?.total ?? null;
+  return {
+    rows: rows.map(toPost),
+    total:
+      total === null
+        ? await countCommunityPosts(scope, filter, atMost)
+        : await estimateBeyond({ rows: filtered(scope, conditions), atMost }, total),
+  };
 }
 
 /** One page of the posts that match a filter, newest first. */
@@ -101,17 +117,18 @@ export async function loadCommunityPostPages(
   return read.map((rows) => rows.map(toPost));
 }
 
-/** Counts the posts that match `filter`, up to `atMost`. */
+/** Counts the posts that match `filter`; estimates a count that reaches `atMost`. */
 export async function countCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
   atMost: number | null = null,
 ): Promise<number> {
-  const [row] = await prepareCount(scope, { conditions: conditionsOf(filter), atMost });
-  return row!.count;
+  const conditions = conditionsOf(filter);
+  const [row] = await prepareCount(scope, { conditions, atMost });
+  return estimateBeyond({ rows: filtered(scope, conditions), atMost }, row!.count);
 }
 
-/** Request for a post count, stopping at `atMost` unless it is null. */
+/** Request for a post count, which is estimated if it reaches `atMost`. */
 export interface CountRequest {
   readonly filter: CommunityPostFilter;
   readonly atMost: number | null;
@@ -122,11 +139,10 @@ export async function loadCommunityPostCounts(
   scope: Scope<Tables>,
   requests: readonly CountRequest[],
 ): Promise<number[]> {
-  const read = await readTogether(
+  return loadCounts(
     scope.db,
-    requests.map(({ filter, atMost }) => countOf(scope.db, filtered(scope, conditionsOf(filter)), atMost)),
+    requests.map(({ filter, atMost }) => ({ rows: filtered(scope, conditionsOf(filter)), atMost })),
   );
-  return read.map(([row]) => row!.count);
 }
 
 /** Returns the posts with these ids, in any order, for a loader. */

@@ -1,5 +1,5 @@
 import type { PageRequest } from '@tributary/kit';
-import { countOf, hasPhrase, readTogether, type Scope } from '@tributary/kit/postgres';
+import { hasPhrase, loadCounts, readTogether, type Scope } from '@tributary/kit/postgres';
 import { phraseQuery, wordsOf } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
@@ -66,7 +66,7 @@ function onPage(scope: Scope<Tables>, { selection, sort, page }: XPostPage) {
     .select([username.as('username'), chainLength(scope).as('threadLength')]);
 }
 
-/** Request for a post count, stopping at `atMost` unless it is null. */
+/** Request for a post count, which is estimated if it reaches `atMost`. */
 export interface XPostCountRequest {
   readonly selection: XPostSelection;
   readonly atMost: number | null;
@@ -77,11 +77,10 @@ export async function loadXPostCounts(
   scope: Scope<Tables>,
   requests: readonly XPostCountRequest[],
 ): Promise<number[]> {
-  const read = await readTogether(
+  return loadCounts(
     scope.db,
-    requests.map(({ selection, atMost }) => countOf(scope.db, selected(scope, selection), atMost)),
+    requests.map(({ selection, atMost }) => ({ rows: selected(scope, selection), atMost })),
   );
-  return read.map(([row]) => row!.count);
 }
 
 /** Returns posts of followed accounts by X's ids, for a loader. */

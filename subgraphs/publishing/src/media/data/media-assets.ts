@@ -1,5 +1,5 @@
 import type { PageRequest } from '@tributary/kit';
-import { countOf, type Scope, type Sort, sortedPage, sortedPageOf } from '@tributary/kit/postgres';
+import { countRows, type Scope, type Sort, sortedPage, sortedPageOf } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { AssistanceTables, MediaAssetsTable } from '../../data/assistance-tables.ts';
 import type { Tables } from '../../data/tables.ts';
@@ -45,14 +45,13 @@ export async function listMediaAssets(
   return (await sortedPage(scope.db, rows, NEWEST, 'desc', sortedPageOf(page)).execute()).map(assetOf);
 }
 
-/** Counts the files that match `filter`, up to `atMost`. */
-export async function countMediaAssets(
+/** Counts the files that match `filter`; estimates a count that reaches `atMost`. */
+export function countMediaAssets(
   scope: Scope<AssistanceTables>,
   filter: MediaAssetFilter,
   atMost: number | null,
 ): Promise<number> {
-  const { count } = await countOf(scope.db, filtered(scope, filter), atMost).executeTakeFirstOrThrow();
-  return count;
+  return countRows(scope.db, { rows: filtered(scope, filter), atMost });
 }
 
 function filtered(scope: Scope<AssistanceTables>, { status, contentType }: MediaAssetFilter) {
