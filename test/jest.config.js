@@ -8,7 +8,7 @@ export default {
   roots: ['<rootDir>/gateway', '<rootDir>/schema', '<rootDir>/subgraphs', '<rootDir>/test'],
   testMatch: [folder ? `**/test/${folder}/**/*.test.ts` : '**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...(folder ? [] : FOLDERS.map((name) => `/test/${name}/`))],
-  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  runner: ['<rootDir>/test/jest/runner.js', { runtime: 'child_process' }],
   setupFiles: ['<rootDir>/test/jest/setup.js'],
   // Node strips the types itself, so tests run the code that ships.
   transform: {},

@@ -1,5 +1,6 @@
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Column, ColumnKind, Row } from '../columns.ts';
+import { columnBuffer } from './column-buffer.ts';
 import type { Format } from './format.ts';
 
 /** Apache Parquet, compressed with Snappy. */
@@ -10,10 +11,12 @@ export const parquet: Format = {
   encode,
 };
 
-/** Rows of a row group, which is in memory as a whole. */
-const GROUP_ROWS = 2_000;
-/** Bytes of the least and the greatest text of a row group, which are in memory until the end. */
-const STATISTICS_BYTES = 64;
+/** Rows of a row group. Encoding one delays other requests, and its description stays in memory. */
+const GROUP_ROWS = 3_000;
+/** Bytes of a row group, which is in memory as a whole. */
+const GROUP_BYTES = 16_000_000;
+/** Columns whose least and greatest value would enlarge the description of each row group. */
+const TEXTS: ReadonlySet<ColumnKind> = new Set(['text', 'json']);
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 type Element = Pick<SchemaElement, 'type' | 'converted_type' | 'logical_type'>;
@@ -33,26 +36,53 @@ async function* encode(
 ): AsyncGenerator<Uint8Array> {
   // Imported lazily, like every module that few commands need.
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
-  const buffer = new ByteWriter();
+  const file = new ByteWriter();
   const writer = new ParquetWriter({
-    writer: buffer,
-    schema: schemaOf(columns),
-    statisticsTruncateLength: STATISTICS_BYTES,
+    writer: file,
+    // JSON is encoded as the text that it is already, and declared as JSON in the footer.
+    schema: schemaOf(columns, { ...ELEMENTS, json: ELEMENTS.text }),
   });
-  for await (const rows of grouped(pages)) {
-    await writer.write({
-      columnData: columns.map((column) => ({
-        name: column.name,
-        data: rows.map((row) => parquetValue(column.read(row), column.kind)),
-        // The index of pages would stay in memory until the end of the file.
-        offsetIndex: false,
-      })),
-      rowGroupSize: rows.length,
-    });
-    yield taken(buffer);
+  const group = openGroup(columns);
+  for await (const rows of pages) {
+    group.append(rows);
+    if (group.rows() < GROUP_ROWS && group.size() < GROUP_BYTES) continue;
+    await writer.write({ columnData: group.columns, rowGroupSize: group.rows() });
+    group.clear();
+    yield taken(file);
   }
+  if (group.rows() > 0) await writer.write({ columnData: group.columns, rowGroupSize: group.rows() });
+  writer.schema = schemaOf(columns, ELEMENTS);
   await writer.finish();
-  yield taken(buffer);
+  yield taken(file);
+}
+
+/** Returns an empty row group. */
+function openGroup(columns: readonly Column[]) {
+  const buffers = columns.map(({ kind }) => columnBuffer(kind));
+  let count = 0;
+  return {
+    columns: columns.map(({ name, kind }, index) => ({
+      name,
+      statistics: !TEXTS.has(kind),
+      // Decoded when it is read, so that the values of one column at a time are on the heap.
+      get data() {
+        return buffers[index]!.values();
+      },
+      // The index of pages would stay in memory until the end of the file.
+      offsetIndex: false,
+    })),
+    append(rows: readonly Row[]) {
+      for (const [index, { read }] of columns.entries())
+        for (const row of rows) buffers[index]!.append(read(row));
+      count += rows.length;
+    },
+    rows: () => count,
+    size: () => buffers.reduce((sum, buffer) => sum + buffer.size(), 0),
+    clear() {
+      for (const buffer of buffers) buffer.clear();
+      count = 0;
+    },
+  };
 }
 
 /** Returns a copy of what was written, and empties the buffer; offsets in the file go on. */
@@ -62,26 +92,12 @@ function taken(buffer: ByteWriter): Uint8Array {
   return bytes;
 }
 
-async function* grouped(pages: AsyncIterable<readonly Row[]>): AsyncGenerator<Row[]> {
-  let group: Row[] = [];
-  for await (const rows of pages) {
-    group.push(...rows);
-    if (group.length < GROUP_ROWS) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
-}
-
-function schemaOf(columns: readonly Column[]): SchemaElement[] {
+function schemaOf(
+  columns: readonly Column[],
+  elements: Readonly<Record<ColumnKind, Element>>,
+): SchemaElement[] {
   return [
     { name: 'root', num_children: columns.length },
-    ...columns.map(({ name, kind }) => ({ name, repetition_type: 'OPTIONAL' as const, ...ELEMENTS[kind] })),
+    ...columns.map(({ name, kind }) => ({ name, repetition_type: 'OPTIONAL' as const, ...elements[kind] })),
   ];
-}
-
-function parquetValue(value: unknown, kind: ColumnKind): unknown {
-  if (value === null || value === undefined) return null;
-  if (kind === 'integer') return BigInt(value as number);
-  return kind === 'time' ? new Date(value as string) : value;
 }
