@@ -16,6 +16,11 @@ export { type EngineName, type GraphOptions, openGraph } from './open-graph.ts';
 export { clientSchemaOf, subgraphsOf } from './supergraph.ts';
 export { recordExplanation } from './tracing/explanation.ts';
 export type { GraphTelemetry } from './tracing/graph-telemetry.ts';
+export {
+  createFetchCache,
+  type FetchCache,
+  type Invalidation,
+} from './transports/caching/fetch-cache.ts';
 export type { ClientExchange, Headers } from './transports/client-exchange.ts';
 export {
   type HttpOptions,

@@ -7,6 +7,7 @@ import {
   composePlain,
   type Overrides,
   type PlainComposition,
+  sourcesOf,
 } from '../compose/index.ts';
 import { type GatewayConfig, gatewayConfig } from '../config/index.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import { type Manifest, readManifest, registerGraphql } from '../graphql/index.ts';
 import { createServer, registerHealth } from '../http/index.ts';
 import type { UsageRecorder } from '../usage/index.ts';
+import { openRouterCache, type RouterCache, registerInvalidation } from './cache/index.ts';
 import { compileRules } from './compiled-rules.ts';
 import { NO_FILE, type ReadRouterFile } from './file/index.ts';
 import { healthSources } from './health-sources.ts';
@@ -71,13 +73,15 @@ async function start(
   const telemetry = await openTelemetry(config);
   if (telemetry) opened(() => telemetry.stop());
   const tracer = telemetry?.tracer ?? undefined;
+  const cache = openRouterCache(file.values, sourcesOf(overrides).clock);
   const remote = ({ values }: ReadRouterFile) =>
-    subgraphTransports({ file: values, config, signs, log, tracer });
+    subgraphTransports({ file: values, config, signs, log, tracer, cache: cache?.cache });
   const source = sourceOf(file, supergraphSdl, remote(file));
   checkFile(file, source.supergraphSdl(), plain, config);
   const layout = { subgraphs: [], ...source, showErrors: true, tracer, workers: peers?.workers };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
   const parts = identified ?? composePlain(config, log, layout, overrides, opened);
+  cache?.observe(parts.metrics.registry);
   telemetry?.exportMetrics(parts.metrics.registry, parts.clock);
   const live = replaceableGraph(await parts.graph(), config.REQUEST_DEADLINE_MS);
   opened(() => live.stop());
@@ -91,7 +95,20 @@ async function start(
   const own = identified?.usage;
   const usage = await recordUsage({ file: file.values, config, log, clock: parts.clock, own }, opened);
   const url = await serve(
-    { config, log, state, parts, identified, hasRules, reloader, tracer, peers, usage },
+    {
+      config,
+      log,
+      state,
+      parts,
+      identified,
+      hasRules,
+      reloader,
+      tracer,
+      peers,
+      usage,
+      cache,
+      file: file.values,
+    },
     opened,
   );
   return { url, reload: async () => reloader?.reload() };
@@ -110,11 +127,13 @@ interface Served {
   readonly tracer: Tracer | undefined;
   readonly peers: Peers | undefined;
   readonly usage: UsageRecorder | undefined;
+  readonly cache: RouterCache | null;
+  readonly file: ReadRouterFile['values'];
 }
 
 /** Serves the endpoints, and returns their URL. */
 async function serve(
-  { config, log, state, parts, identified, hasRules, reloader, tracer, peers, usage }: Served,
+  { config, log, state, parts, identified, hasRules, reloader, tracer, peers, usage, cache, file }: Served,
   opened: (close: Close) => void,
 ): Promise<string> {
   const { metrics, newId, streams, connections } = parts;
@@ -145,6 +164,12 @@ async function serve(
   });
   opened(() => graphql.stop());
   opened(() => server.close());
+  const key = file.cache?.invalidationKey;
+  if (cache && key) {
+    peers?.onInvalidated((which) => cache.cache.invalidate(which));
+    const tellOthers: Peers['invalidate'] = (which) => peers?.invalidate(which);
+    registerInvalidation(server, { key, cache: cache.cache, tellOthers });
+  }
   registerHealth(server, healthSources({ metrics, ping: identified?.ping, reloader, peers }));
   return server.listen({ host: config.HOST, port: config.PORT, ...(peers ? sharedPort() : {}) });
 }
@@ -213,6 +238,8 @@ function authorizes({ values }: ReadRouterFile): boolean {
 /** Checks a file against everything else that a router is started with. */
 function checkFile(file: ReadRouterFile, sdl: string, plain: boolean, config: GatewayConfig): void {
   file.checkSubgraphs(subgraphsOf(sdl));
+  if (file.values.cache && !plain)
+    throw invalidInput('config', '`cache` needs `--plain`: without it, each request has a signed principal.');
   if (!authorizes(file)) return;
   if (!plain) throw invalidInput('config', '`jwt` needs `--plain`: without it, callers have API keys.');
   if (config.GRAPH_ENGINE === 'apollo')

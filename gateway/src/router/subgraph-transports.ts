@@ -1,7 +1,13 @@
 import type { Logger } from '@tributary/kit';
 import type { Tracer } from '@tributary/kit/telemetry';
 import type { GatewayConfig } from '../config/index.ts';
-import { type HttpOptions, httpTransport, plainHttpTransport, type TransportOf } from '../graph/index.ts';
+import {
+  type FetchCache,
+  type HttpOptions,
+  httpTransport,
+  plainHttpTransport,
+  type TransportOf,
+} from '../graph/index.ts';
 import type { RouterFile, SubgraphSettings } from './file/index.ts';
 import { compileRequestRules, type WriteHeaders } from './headers/request-headers.ts';
 import { compileResponseRules, type ResponseRules } from './headers/response-headers.ts';
@@ -15,13 +21,23 @@ export interface TransportOptions {
   readonly log: Logger;
   /** Its traces continue in subgraphs. */
   readonly tracer: Tracer | undefined;
+  /** Stores what the file allows. */
+  readonly cache: FetchCache | undefined;
 }
 
 /** Returns the transports of a router's subgraphs, by its configuration file. */
-export function subgraphTransports({ file, config, signs, log, tracer }: TransportOptions): TransportOf {
+export function subgraphTransports({
+  file,
+  config,
+  signs,
+  log,
+  tracer,
+  cache,
+}: TransportOptions): TransportOf {
   return (name, declaredUrl) => {
     const settings = settingsOf(file, name);
-    const options = { ...httpOptions(name, settings, config, log), tracer };
+    const caching = cache && file.cache && { cache, usualMaxAge: file.cache.maxAgeSeconds ?? 0 };
+    const options = { ...httpOptions(name, settings, config, log), tracer, caching };
     const url = settings.url ?? declaredUrl;
     return signs
       ? httpTransport(name, url, config.SUBGRAPH_SECRET, options)

@@ -3,6 +3,7 @@ import { processSettings } from '@tributary/kit/host';
 import { telemetrySettings } from '@tributary/kit/telemetry';
 import { type Static, type TSchema, Type } from 'typebox';
 import { gatewaySettings } from '../../config/index.ts';
+import { Cache } from '../cache/cache-settings.ts';
 import { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
 import { Jwt } from './jwt-settings.ts';
 import { Overrides } from './override-settings.ts';
@@ -242,6 +243,7 @@ export const RouterFile = Type.Object(
     contract: Type.Optional(ContractTags),
     jwt: Type.Optional(Jwt),
     cors: Type.Optional(Cors),
+    cache: Type.Optional(Cache),
     overrides: Type.Optional(Overrides),
     usage: Type.Optional(Usage),
     settings: Type.Optional(environment()),

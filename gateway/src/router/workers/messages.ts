@@ -1,4 +1,5 @@
 import type { MetricObjectWithValues, MetricValue } from 'prom-client';
+import type { Invalidation } from '../../graph/index.ts';
 import type { Texts } from '../reloading/index.ts';
 
 /** What a worker reports about itself, for the health and the metrics of all workers. */
@@ -33,10 +34,12 @@ export type FromWorker =
   | { readonly kind: 'applied'; readonly texts: Texts }
   | { readonly kind: 'ready'; readonly url: string }
   | { readonly kind: 'ask'; readonly id: number }
+  | { readonly kind: 'invalidate'; readonly which: Invalidation }
   | { readonly kind: 'report'; readonly id: number; readonly report: WorkerReport };
 
 /** Messages of the primary process to a worker. */
 export type ToWorker =
   | { readonly kind: 'start'; readonly start: Start }
   | { readonly kind: 'collect'; readonly id: number }
+  | { readonly kind: 'invalidate'; readonly which: Invalidation }
   | { readonly kind: 'reports'; readonly id: number; readonly reports: Reports };

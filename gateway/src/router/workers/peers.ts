@@ -1,4 +1,5 @@
 import { AggregatorRegistry, type Registry } from 'prom-client';
+import type { Invalidation } from '../../graph/index.ts';
 import type { Texts } from '../reloading/index.ts';
 import type { FromWorker, Reports, Start, ToWorker, WorkerReport } from './messages.ts';
 
@@ -10,6 +11,10 @@ export interface Peers extends Start {
   ready(url: string): void;
   /** Sets how this worker reports about itself. */
   reportBy(report: () => Promise<WorkerReport>): void;
+  /** Makes the other workers forget parts of responses. */
+  invalidate(which: Invalidation): void;
+  /** Sets what forgets parts of responses when another worker says so. */
+  onInvalidated(forget: (which: Invalidation) => void): void;
   /** Collects the reports of all workers. */
   collect(): Promise<Reports>;
 }
@@ -19,6 +24,7 @@ export async function joinWorkers(): Promise<Peers> {
   const questions = new Map<number, (reports: Reports) => void>();
   const started = Promise.withResolvers<Start>();
   let report: (() => Promise<WorkerReport>) | null = null;
+  let forget: (which: Invalidation) => void = () => {};
   let last = 0;
   process.on('message', async (message: ToWorker) => {
     switch (message.kind) {
@@ -27,6 +33,9 @@ export async function joinWorkers(): Promise<Peers> {
         break;
       case 'collect':
         if (report) tell({ kind: 'report', id: message.id, report: await report() });
+        break;
+      case 'invalidate':
+        forget(message.which);
         break;
       case 'reports':
         questions.get(message.id)?.(message.reports);
@@ -38,6 +47,10 @@ export async function joinWorkers(): Promise<Peers> {
     ...(await started.promise),
     applied: (texts) => tell({ kind: 'applied', texts }),
     ready: (url) => tell({ kind: 'ready', url }),
+    invalidate: (which) => tell({ kind: 'invalidate', which }),
+    onInvalidated(callback) {
+      forget = callback;
+    },
     reportBy(reporter) {
       report = reporter;
     },

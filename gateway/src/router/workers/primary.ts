@@ -112,6 +112,9 @@ function receive(message: FromWorker, member: Member, { state, count, reports }:
     case 'ask':
       reports.ask(worker, message.id);
       break;
+    case 'invalidate':
+      for (const other of state.members) if (other !== member && other.isReady) send(other.worker, message);
+      break;
     case 'report':
       reports.receive(worker, message.id, message.report);
   }

@@ -3,8 +3,11 @@ import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, signPrincipal } from '@
 import { OpenCircuitError, ResponseTooLargeError } from '@tributary/kit/http-client';
 import type { Tracer } from '@tributary/kit/telemetry';
 import { Pool } from 'undici';
+import { cachedFetches, callerKeys, type FreshResult } from '../caching/cached-fetches.ts';
+import type { FetchCache } from '../caching/fetch-cache.ts';
+import { cacheControlOf, freshnessOf } from '../caching/response-freshness.ts';
 import type { RoutedRequest } from '../client-exchange.ts';
-import type { SubgraphOperation, Transport } from '../transport.ts';
+import type { SubgraphOperation, SubgraphResult, Transport } from '../transport.ts';
 import type { Posted } from './http-post.ts';
 import { subscribeOverHttp } from './http-subscription.ts';
 import { readResponse } from './read-response.ts';
@@ -33,6 +36,15 @@ export interface HttpOptions extends Omit<ClientOptions, 'headersOf' | 'timeout'
   readonly subscriptions?: SubscriptionProtocol | undefined;
   /** Its trace continues in the subgraph: the operation gets a `traceparent`. */
   readonly tracer?: Tracer | undefined;
+  /** Stores parts of its responses; absent if nothing is stored. */
+  readonly caching?: Caching | undefined;
+}
+
+/** How responses of a subgraph are stored. */
+export interface Caching {
+  readonly cache: FetchCache;
+  /** Seconds for which a response that says nothing about it may be used again. */
+  readonly usualMaxAge: number;
 }
 
 /** Sends operations to a subgraph of Tributary over HTTP, with the principal in a signed header. */
@@ -66,28 +78,56 @@ export function plainHttpTransport(name: string, url: string, options: HttpOptio
 }
 
 function openHttp(name: string, url: string, options: HttpOptions & { unauthorized?: string }): Transport {
-  const { headers = async () => ({}), timeout = TIMEOUT, tracer, ...rest } = options;
+  const { headers = async () => ({}), timeout = TIMEOUT, tracer, caching, ...rest } = options;
   const headersOf: HeadersOf = tracer
     ? async (request) => ({ ...(await headers(request)), ...tracer.headers() })
     : headers;
   const client = openSubgraphClient(name, url, { ...rest, headersOf, timeout });
   const streams = openStreams(name, url, { ...options, headersOf, timeout });
+  const send = async (operation: SubgraphOperation): Promise<Posted> => {
+    const { query, variables, operationName } = operation;
+    const body = JSON.stringify({ query, variables, operationName });
+    try {
+      return await client.send(operation, body);
+    } catch (cause) {
+      throw failure(name, cause);
+    }
+  };
+  const execute = async (operation: SubgraphOperation) => readResponse(name, await send(operation));
   return {
-    async execute(operation) {
-      const { query, variables, operationName } = operation;
-      const body = JSON.stringify({ query, variables, operationName });
-      let posted: Posted;
-      try {
-        posted = await client.send(operation, body);
-      } catch (cause) {
-        throw failure(name, cause);
-      }
-      return readResponse(name, posted);
-    },
+    execute: caching ? cached({ name, url, caching, headersOf, send, execute }) : execute,
     subscribe: streams.subscribe,
     async stop() {
       await Promise.all([client.stop(), streams.stop()]);
     },
+  };
+}
+
+interface CachedTransport {
+  readonly name: string;
+  readonly url: string;
+  readonly caching: Caching;
+  readonly headersOf: HeadersOf;
+  readonly send: (operation: SubgraphOperation) => Promise<Posted>;
+  readonly execute: Transport['execute'];
+}
+
+/** Executes queries with the cache; mutations are sent as they are. */
+function cached({ name, url, caching, headersOf, send, execute }: CachedTransport): Transport['execute'] {
+  const { cache, usualMaxAge } = caching;
+  const fetches = cachedFetches({ service: name, url }, cache);
+  const sendFresh = async (operation: SubgraphOperation): Promise<FreshResult> => {
+    const posted = await send(operation);
+    return { result: readResponse(name, posted), freshness: freshnessOf(posted.headers, usualMaxAge) };
+  };
+  return async (operation): Promise<SubgraphResult> => {
+    if (operation.kind !== 'query') return execute(operation);
+    const { request } = operation;
+    request.signal.throwIfAborted();
+    const caller = callerKeys(await headersOf(request));
+    return fetches(operation, caller, sendFresh, (reused) =>
+      request.exchange?.received(name, { 'cache-control': cacheControlOf(reused) }),
+    );
   };
 }
 
