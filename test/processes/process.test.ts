@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
@@ -94,6 +96,10 @@ describe('a gateway in a process of its own', () => {
   test('completes running requests on SIGTERM, and exits with 0', async () => {
     const blocker = await database.database.pool.connect();
     await blocker.query('begin; lock table posts.community_posts in access exclusive mode');
+    // Browsers keep connections on which they have sent nothing yet.
+    const { hostname, port } = new URL(gateway.url);
+    const unused = connect(Number(port), hostname).on('error', () => undefined);
+    await once(unused, 'connect');
     const answer = http(gateway.url, '/api-posts?keyword=x', { key });
     // From here on, the request waits in PostgreSQL.
     for (;;) {

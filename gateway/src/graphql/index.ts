@@ -9,7 +9,8 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger, Principal } from '@tributary/kit';
-import { abortedWith, formatError, redactText } from '@tributary/kit/host';
+import { formatError, redactText } from '@tributary/kit/host';
+import { abortedWith } from '@tributary/kit/http-server';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';

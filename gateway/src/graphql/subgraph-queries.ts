@@ -1,5 +1,6 @@
 import type { Logger } from '@tributary/kit';
-import { abortedWith, DELIVERY_HEADER, PRINCIPAL_HEADER, seesInternalFields } from '@tributary/kit/host';
+import { DELIVERY_HEADER, PRINCIPAL_HEADER, seesInternalFields } from '@tributary/kit/host';
+import { abortedWith } from '@tributary/kit/http-server';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { LiveGraph, WatchDelivery } from '../graph/index.ts';

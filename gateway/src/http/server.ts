@@ -8,6 +8,7 @@ import {
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { Logger } from '@tributary/kit';
 import { type Metrics, redactUrl } from '@tributary/kit/host';
+import { endUnusedConnections } from '@tributary/kit/http-server';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import { type Tracer, traceRequests } from '@tributary/kit/telemetry';
 import Fastify, {
@@ -105,6 +106,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       rejectMalformed(error, socket as never, { ...options, rewrite: router.rewrite, uploadRates }),
     frameworkErrors: (_, request, reply) => rejectUndecodable(request as never, reply as never, options),
   }) as unknown as FastifyInstance;
+  endUnusedConnections(app);
   const routes = recordRoutes(app);
   if (tracer) traceRequests(app, tracer);
   app.addHook('onRequest', (request, reply, done) => {

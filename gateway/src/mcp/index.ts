@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Logger, Principal } from '@tributary/kit';
-import { abortedWith } from '@tributary/kit/host';
+import { abortedWith } from '@tributary/kit/http-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'graphql';
 import { GRAPHQL_LIMIT } from '../access/index.ts';

@@ -165,7 +165,7 @@ function oauthAgent(clientId: string): { provider: OAuthClientProvider; visited:
 
 /**
  * Connects an agent without a token, logs its user in and consents; returns the agent with its
- * token, and the list of the consent page.
+ * token, and the lists of the consent page.
  */
 async function logInAgent(clientId: string): Promise<{ client: Client; consent: string }> {
   const { provider, visited } = oauthAgent(clientId);
@@ -174,7 +174,7 @@ async function logInAgent(clientId: string): Promise<{ client: Client; consent: 
   await expect(connect('legacy', refused)).rejects.toBeInstanceOf(UnauthorizedError);
   const go = browser(app.url);
   const page = await logIn(go, await go(visited().href));
-  const [, consent] = /<ul class="scopes">(.*?)<\/ul>/s.exec(await page.response!.clone().text())!;
+  const [, consent] = /<ul class="scopes">(.*)<\/ul>/s.exec(await page.response!.clone().text())!;
   const { url } = await answer(go, page, { action: 'allow' });
   await refused.finishAuth(new URL(url).searchParams);
   return { client: await connect('legacy', open()), consent: consent! };

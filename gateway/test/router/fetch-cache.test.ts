@@ -171,9 +171,9 @@ describe('entities', () => {
 
 describe('private responses', () => {
   const ME = '{ me { name } }';
-  const answerByUser = () => {
+  const answerByUser = (control = 'private, max-age=60') => {
     servers.answer = (response, { headers }) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'private, max-age=60' });
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': control });
       response.end(JSON.stringify({ data: { me: { name: headers.authorization ?? 'nobody' } } }));
       return true;
     };
@@ -191,6 +191,13 @@ describe('private responses', () => {
     await ask(ME);
     expect((await ask(ME)).json.data.me.name).toBe('nobody');
     expect(asked()).toHaveLength(2);
+  });
+
+  test('are those to a request with credentials that do not say that they are public', async () => {
+    answerByUser('max-age=60');
+    for (const user of ['ada', 'eve', '', 'ada', 'eve', ''])
+      expect((await ask(ME, { user })).json.data.me.name).toBe(user ? `Bearer ${user}` : 'nobody');
+    expect(asked()).toHaveLength(3);
   });
 
   test('are those that vary by a credential', async () => {

@@ -5,12 +5,14 @@ import { importsOf, ROOT } from '@tributary/test/support/sources';
 
 const SRC = 'subgraphs/kit/src';
 const ENTRY_POINTS = [
+  'administration',
   'brands',
   'citus',
   'embedded-postgres',
   'events',
   'host',
   'http-client',
+  'http-server',
   'import',
   'jobs',
   'postgres',

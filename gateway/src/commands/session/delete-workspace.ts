@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Database, deleteTenant } from '@tributary/kit/postgres';
+import { deleteTenant } from '@tributary/kit/administration';
+import type { Database } from '@tributary/kit/postgres';
 import type { Admin } from '../../access/index.ts';
 
 /**

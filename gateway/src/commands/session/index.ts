@@ -1,7 +1,7 @@
 import type { GraphPort, Logger } from '@tributary/kit';
+import { countTenantRows, rotateSecrets } from '@tributary/kit/administration';
 import { distribute, findMisplaced, type Placement, placementOf } from '@tributary/kit/citus';
 import { type Config, createLogger, type OpenSubgraph, readConfig, withClosing } from '@tributary/kit/host';
-import { countTenantRows, rotateSecrets } from '@tributary/kit/postgres';
 import { listeningSettings, listSourceStates, type OperatorSource } from '@tributary/listening';
 import type { Admin, OauthAdmin } from '../../access/index.ts';
 import { type Composition, compose } from '../../compose/index.ts';

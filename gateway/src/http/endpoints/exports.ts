@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { invalidInput, type Principal, TributaryError } from '@tributary/kit';
-import { abortedWith, dataOf } from '@tributary/kit/host';
+import { dataOf } from '@tributary/kit/host';
+import { abortedWith } from '@tributary/kit/http-server';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GRAPHQL_LIMIT } from '../../access/index.ts';
 import type { Admission, AdmissionRules } from '../../admission/index.ts';

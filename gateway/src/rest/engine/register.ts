@@ -1,5 +1,5 @@
 import { type Logger, TributaryError } from '@tributary/kit';
-import { abortedWith } from '@tributary/kit/host';
+import { abortedWith } from '@tributary/kit/http-server';
 import { decodeUtf8, queryFault } from '@tributary/kit/text';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';

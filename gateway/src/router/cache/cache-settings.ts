@@ -18,7 +18,7 @@ export const Cache = Type.Object(
         minimum: 0,
         maximum: 31_536_000,
         description:
-          'How long a response without a maximum age may be used again, in seconds, for every caller. Default: 0, never.',
+          'How long a response without a maximum age may be used again, in seconds. Default: 0, never.',
       }),
     ),
     invalidationKey: Type.Optional(

@@ -21,7 +21,6 @@ export type { Subgraph } from '../subgraph/define.ts';
 export type { BoundJob } from '../subgraph/jobs.ts';
 export type { OpenSubgraph } from '../subgraph/open-subgraph.ts';
 export { findNode, type NodeFinders } from '../subgraph/schema/nodes.ts';
-export { abortedWith } from './aborted-with.ts';
 export { type Close, withClosing } from './closing.ts';
 export { composeSubgraphs } from './compose.ts';
 export { formatError } from './format-error.ts';

@@ -5,10 +5,11 @@ import { TributaryError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from '../core/principal.ts';
 import type { Config } from '../core/settings.ts';
+import { abortedWith } from '../http-server/aborted-with.ts';
+import { endUnusedConnections } from '../http-server/unused-connections.ts';
 import type { OpenSubgraph } from '../subgraph/open-subgraph.ts';
 import type { SubgraphRequest } from '../subgraph/subgraph-definition.ts';
 import { type Tracer, traceRequests } from '../telemetry/index.ts';
-import { abortedWith } from './aborted-with.ts';
 import { formatError } from './format-error.ts';
 
 /** How a subgraph is served. */
@@ -44,6 +45,7 @@ export async function listen(open: OpenSubgraph, { config, log, ping, tracer }: 
   });
   if (tracer) traceRequests(app, tracer);
   closeAfterResponse(app);
+  endUnusedConnections(app);
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
     const ready = await ping().then(

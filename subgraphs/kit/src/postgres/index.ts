@@ -19,6 +19,4 @@ export {
 export { rewriteSearchVectors } from './rewrite-search-vectors.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './scope.ts';
 export type { SealedColumn } from './secrets/reseal.ts';
-export { rotateSecrets } from './secrets/rotate.ts';
 export { openSecrets, type Secrets, secretSettings } from './secrets/secrets.ts';
-export { countTenantRows, deleteTenant } from './tenants/delete-tenant.ts';

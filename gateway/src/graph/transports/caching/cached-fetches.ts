@@ -14,8 +14,10 @@ export interface FreshResult {
 export interface CallerKeys {
   /** Without credentials. */
   readonly shared: string;
-  /** With them; null if there are none, so that nothing private can be stored. */
-  readonly own: string | null;
+  /** With them. */
+  readonly own: string;
+  /** Whether it has credentials; nothing private is stored otherwise. */
+  readonly isIdentified: boolean;
 }
 
 /** Sends an operation to the subgraph. */
@@ -30,8 +32,11 @@ export function callerKeys(headers: Readonly<Record<string, string>>): CallerKey
     .filter(([name]) => !IGNORED.has(name))
     .sort();
   const open = sent.filter(([name]) => !CREDENTIALS.has(name));
-  const shared = JSON.stringify(open);
-  return { shared, own: open.length === sent.length ? null : JSON.stringify(sent) };
+  return {
+    shared: JSON.stringify(open),
+    own: JSON.stringify(sent),
+    isIdentified: open.length < sent.length,
+  };
 }
 
 /** The subgraph that a cache is in front of. */
@@ -116,10 +121,7 @@ function movedErrors({ errors }: SubgraphResult, missing: readonly number[]): Pi
 }
 
 /** The keys under which a part may be stored: for everybody, and for the caller. */
-interface PartKeys {
-  readonly shared: string;
-  readonly own: string | null;
-}
+type PartKeys = Pick<CallerKeys, 'shared' | 'own'>;
 
 function keysOf(
   { url, operation: { query }, caller }: CachedFetch,
@@ -131,12 +133,11 @@ function keysOf(
     createHash('sha256')
       .update(JSON.stringify([part, who]))
       .digest('base64');
-  const { shared, own } = caller;
-  return { shared: keyOf(`shared ${shared}`), own: own === null ? null : keyOf(`own ${own}`) };
+  return { shared: keyOf(`shared ${caller.shared}`), own: keyOf(`own ${caller.own}`) };
 }
 
 function findPart({ service, cache, onReused }: CachedFetch, { shared, own }: PartKeys): FoundPart | null {
-  const found = cache.find(shared) ?? (own === null ? null : cache.find(own));
+  const found = cache.find(shared) ?? cache.find(own);
   cache.count(service, found !== null);
   if (found) onReused(found.freshness);
   return found;
@@ -144,16 +145,15 @@ function findPart({ service, cache, onReused }: CachedFetch, { shared, own }: Pa
 
 /** Stores a part of a complete response, unless the cache was invalidated in the meantime. */
 function storePart(
-  { service, cache }: CachedFetch,
+  { service, cache, caller }: CachedFetch,
   { shared, own }: PartKeys,
   generation: number,
   { representation, value }: { readonly representation: Json | null; readonly value: Json },
   { freshness, result }: FreshResult,
 ): void {
   if (!freshness || result.errors?.length || cache.generation !== generation) return;
-  const key = freshness.isPrivate ? own : shared;
-  if (key === null) return;
-  cache.store(key, {
+  if (freshness.isPrivate && !caller.isIdentified) return;
+  cache.store(freshness.isPublic ? shared : own, {
     service,
     representation: representation && copyOf(representation),
     value: copyOf(value),

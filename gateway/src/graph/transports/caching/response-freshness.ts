@@ -4,8 +4,13 @@ import type { Headers } from '../client-exchange.ts';
 export interface Freshness {
   /** Seconds from now. */
   readonly maxAge: number;
-  /** Whether it may be used for the same caller only. */
+  /** Whether it is for one identified caller only. */
   readonly isPrivate: boolean;
+  /**
+   * Whether it may be used for callers with other credentials. A response that does not say so may
+   * depend on them (RFC 9111, section 3.5).
+   */
+  readonly isPublic: boolean;
   /** Names by which it is invalidated. */
   readonly tags: readonly string[];
 }
@@ -30,16 +35,18 @@ export function freshnessOf(headers: Headers, usual: number): Freshness | null {
   const given = directives.get('s-maxage') ?? directives.get('max-age');
   const maxAge = given === undefined ? usual : secondsOf(given) - secondsOf(textOf(headers['age']) || '0');
   if (!(maxAge > 0)) return null;
+  const isPrivate = directives.has('private') || vary.some((name) => CREDENTIALS.has(name));
   return {
     maxAge,
-    isPrivate: directives.has('private') || vary.some((name) => CREDENTIALS.has(name)),
+    isPrivate,
+    isPublic: !isPrivate && (directives.has('public') || directives.has('s-maxage')),
     tags: listOf(textOf(headers['cache-tag'])).slice(0, MOST_TAGS),
   };
 }
 
 /** Returns the header `cache-control` of a response that is used again. */
-export function cacheControlOf({ maxAge, isPrivate }: Freshness): string {
-  return `max-age=${maxAge}, ${isPrivate ? 'private' : 'public'}`;
+export function cacheControlOf({ maxAge, isPrivate, isPublic }: Freshness): string {
+  return [`max-age=${maxAge}`, ...(isPrivate ? ['private'] : isPublic ? ['public'] : [])].join(', ');
 }
 
 /** Returns the directives by name, such as `max-age`; those without a value have an empty one. */

@@ -1,6 +1,6 @@
 import pg, { type Pool, type PoolClient } from 'pg';
-import { quoted } from '../quoted.ts';
-import { listTenantTables } from './tenant-tables.ts';
+import { quoted } from '../postgres/quoted.ts';
+import { listTenantTables } from '../postgres/tenants/tenant-tables.ts';
 
 /**
  * Deletes all rows of a workspace in the given PostgreSQL schemas, and its queued jobs; returns the

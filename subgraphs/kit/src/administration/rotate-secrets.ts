@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import { exclusively } from '../exclusively.ts';
-import { hasStale, type Resealed, reseal, type SealedColumn } from './reseal.ts';
-import type { Secrets } from './secrets.ts';
+import { exclusively } from '../postgres/exclusively.ts';
+import { hasStale, type Resealed, reseal, type SealedColumn } from '../postgres/secrets/reseal.ts';
+import type { Secrets } from '../postgres/secrets/secrets.ts';
 
 /** The result of a rotation. */
 export interface RotatedSecrets extends Resealed {
