@@ -293,11 +293,14 @@ describe('`tributary schema check`', () => {
     await app.database.database.pool.query(`create schema if not exists kept`);
     const { pool } = app.database.database;
     await pool.query('create table kept.counts as table usage.counts');
-    await pool.query('truncate usage.counts');
     try {
-      const { code, breaking, recordedFrom } = await checked(without('CreatorVideo.pinned'));
-      expect([code, recordedFrom]).toEqual([1, null]);
-      expect(breaking).toMatchObject([{ usage: 'unknown' }]);
+      // Again if the gateway has written what earlier tests sent in the meantime.
+      await eventually(async () => {
+        await pool.query('truncate usage.counts');
+        const { code, breaking, recordedFrom } = await checked(without('CreatorVideo.pinned'));
+        expect([code, recordedFrom]).toEqual([1, null]);
+        expect(breaking).toMatchObject([{ usage: 'unknown' }]);
+      });
     } finally {
       await pool.query('insert into usage.counts table kept.counts on conflict do nothing');
       await pool.query('drop schema kept cascade');
