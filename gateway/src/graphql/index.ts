@@ -270,10 +270,11 @@ function documentStore() {
 
 /**
  * An error as the graph returns it. Apollo Server keeps only the message and code of an error that
- * is not a GraphQLError.
+ * is not a GraphQLError, and takes the status of the response from `extensions.http`, which a
+ * subgraph must not choose.
  */
 class ShownError extends GraphQLError {
-  constructor({ message, path, extensions }: GraphQLFormattedError) {
+  constructor({ message, path, extensions: { http: _, ...extensions } = {} }: GraphQLFormattedError) {
     super(message, { path, extensions });
   }
 }

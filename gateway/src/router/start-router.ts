@@ -20,6 +20,7 @@ import {
 import { type Manifest, readManifest, registerGraphql } from '../graphql/index.ts';
 import { createServer, registerHealth } from '../http/index.ts';
 import type { UsageRecorder } from '../usage/index.ts';
+import { createBreakerStates } from './breaker-states.ts';
 import { openRouterCache, type RouterCache, registerInvalidation } from './cache/index.ts';
 import { compileRules } from './compiled-rules.ts';
 import { NO_FILE, type ReadRouterFile } from './file/index.ts';
@@ -74,14 +75,16 @@ async function start(
   if (telemetry) opened(() => telemetry.stop());
   const tracer = telemetry?.tracer ?? undefined;
   const cache = openRouterCache(file.values, sourcesOf(overrides).clock);
+  const breakers = createBreakerStates();
   const remote = ({ values }: ReadRouterFile) =>
-    subgraphTransports({ file: values, config, signs, log, tracer, cache: cache?.cache });
+    subgraphTransports({ file: values, config, signs, log, tracer, cache: cache?.cache, breakers });
   const source = sourceOf(file, supergraphSdl, remote(file));
   checkFile(file, source.supergraphSdl(), plain, config);
   const layout = { subgraphs: [], ...source, showErrors: true, tracer, workers: peers?.workers };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
   const parts = identified ?? composePlain(config, log, layout, overrides, opened);
   cache?.observe(parts.metrics.registry);
+  breakers.observe(parts.metrics.registry);
   telemetry?.exportMetrics(parts.metrics.registry, parts.clock);
   const live = replaceableGraph(await parts.graph(), config.REQUEST_DEADLINE_MS);
   opened(() => live.stop());

@@ -8,6 +8,7 @@ import {
   plainHttpTransport,
   type TransportOf,
 } from '../graph/index.ts';
+import type { BreakerStates } from './breaker-states.ts';
 import type { RouterFile, SubgraphSettings } from './file/index.ts';
 import { compileRequestRules, type WriteHeaders } from './headers/request-headers.ts';
 import { compileResponseRules, type ResponseRules } from './headers/response-headers.ts';
@@ -23,6 +24,8 @@ export interface TransportOptions {
   readonly tracer: Tracer | undefined;
   /** Stores what the file allows. */
   readonly cache: FetchCache | undefined;
+  /** Receives the states of circuit breakers. */
+  readonly breakers: BreakerStates;
 }
 
 /** Returns the transports of a router's subgraphs, by its configuration file. */
@@ -33,11 +36,17 @@ export function subgraphTransports({
   log,
   tracer,
   cache,
+  breakers,
 }: TransportOptions): TransportOf {
   return (name, declaredUrl) => {
     const settings = settingsOf(file, name);
     const caching = cache && file.cache && { cache, usualMaxAge: file.cache.maxAgeSeconds ?? 0 };
-    const options = { ...httpOptions(name, settings, config, log), tracer, caching };
+    if (settings.breaker) breakers.set(name, false);
+    const onBreaker = (isOpen: boolean) => {
+      breakers.set(name, isOpen);
+      log.warn({ subgraph: name, isOpen }, 'the circuit breaker of a subgraph has changed');
+    };
+    const options = { ...httpOptions(settings, config), onBreaker, tracer, caching };
     const url = settings.url ?? declaredUrl;
     return signs
       ? httpTransport(name, url, config.SUBGRAPH_SECRET, options)
@@ -69,12 +78,7 @@ function settingsOf({ allSubgraphs = {}, subgraphs = {} }: RouterFile, name: str
   };
 }
 
-function httpOptions(
-  name: string,
-  settings: SubgraphSettings,
-  config: GatewayConfig,
-  log: Logger,
-): HttpOptions {
+function httpOptions(settings: SubgraphSettings, config: GatewayConfig): HttpOptions {
   const { breaker, requestHeaders = [], responseHeaders = [] } = settings;
   return {
     headers: headersBy(compileRequestRules(requestHeaders)),
@@ -83,8 +87,6 @@ function httpOptions(
     totalTimeout: settings.timeoutMs,
     retries: settings.retries,
     breaker: breaker && { after: breaker.failures, coolDown: breaker.pauseMs },
-    onBreaker: (isOpen) =>
-      log.warn({ subgraph: name, isOpen }, 'the circuit breaker of a subgraph has changed'),
     maxBytes: settings.maxResponseBytes,
     deduplicates: settings.deduplicate,
     compression: settings.compression,

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, silentLog, testConfig } from '@tributary/kit/testing';
 import { http, mergeParts, openParts, PART_FORMATS } from '@tributary/test/support';
+import { parse } from 'graphql';
+import type { Outcome } from '../../src/graph/engine.ts';
+import { createExecutor } from '../../src/graph/executor.ts';
+import { plainHttpTransport, type Transport } from '../../src/graph/index.ts';
 import { type Router, readRouterFile, startRouter } from '../../src/router/index.ts';
+import { executeInParts } from '../graph/oracle/parts.ts';
 import { type ShopServers, startShopServers } from './shop-servers.ts';
 
 const [LEGACY, DRAFT] = PART_FORMATS;
@@ -190,6 +195,52 @@ describe('one response', () => {
     expect(json.errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_LARGE' } }]);
   });
 });
+
+test('equal deferred fetches of two requests are sent once', async () => {
+  const asked = new Map<string, number>();
+  const { transports, executor } = openDeduplicating((service) =>
+    asked.set(service, (asked.get(service) ?? 0) + 1),
+  );
+  const release = hold('inventory');
+  const ask = async (): Promise<Outcome> =>
+    executeInParts(
+      executor,
+      { document: parse(QUERY), variables: {} },
+      { fragments: 0, nested: 0, failed: 0 },
+    );
+  const results = [ask(), ask()];
+  // The headers of a request are read immediately before it is sent, or joins one in flight.
+  await eventually(async () => expect(asked.get('inventory')).toBe(2));
+  await eventually(async () => expect(servers.received.map(({ service }) => service)).toContain('inventory'));
+  release();
+  const merged = await Promise.all(results);
+  await Promise.all(transports.map((transport) => transport.stop!()));
+  expect(merged.map(({ data, faults }) => ({ data, faults }))).toEqual([
+    { data: WHOLE, faults: [] },
+    { data: WHOLE, faults: [] },
+  ]);
+  expect(servers.received.filter(({ service }) => service === 'inventory')).toHaveLength(1);
+});
+
+/** Opens an executor whose transports send equal queries once, and report each request. */
+function openDeduplicating(onRequest: (service: string) => void) {
+  const transports: Transport[] = [];
+  const executor = createExecutor({
+    supergraphSdl: servers.supergraphSdl,
+    transportOf(name, url) {
+      const transport = plainHttpTransport(name, url, {
+        deduplicates: true,
+        headers: async () => {
+          onRequest(name);
+          return {};
+        },
+      });
+      transports.push(transport);
+      return transport;
+    },
+  });
+  return { transports, executor };
+}
 
 test('the schema has the directive', async () => {
   const { json } = await http(router!.url, '/graphql', {

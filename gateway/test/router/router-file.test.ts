@@ -335,18 +335,45 @@ settings:
     );
   });
 
+  test.each([
+    ['a status without a body', 500, ''],
+    ['a status with another body', 503, '<html>'],
+    [
+      'an error that names a status',
+      200,
+      '{"data":null,"errors":[{"message":"Away.","extensions":{"http":{"status":500}}}]}',
+    ],
+  ])('responds with 200 and partial data to %s of a subgraph', async (_, status, body) => {
+    shop.answer = (response, { service }) => {
+      if (service !== 'inventory') return false;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      return true;
+    };
+    const answer = await post('{ topProducts(first: 1) { name inStock } }');
+    expect(answer.status).toBe(200);
+    expect(answer.json.data.topProducts).toEqual([{ name: 'Product 1', inStock: null }]);
+    expect(answer.json.errors[0].extensions.http).toBeUndefined();
+    if (body === '') expect(answer.json.errors[0].extensions.status).toBe(500);
+  });
+
   test('stops calling a subgraph that fails repeatedly', async () => {
     shop.answer = (response, { service }) => {
       if (service !== 'products') return false;
       response.writeHead(500).end();
       return true;
     };
+    const isOpen = async () =>
+      /tributary_router_breaker_open\{subgraph="products"\} (\d)/.exec(
+        (await http(router.url, '/metrics')).text,
+      )?.[1];
+    expect(await isOpen()).toBe('0');
     for (let time = 0; time < 3; time++) await post('{ topProducts { name } }');
     expect(sentTo('products')).toHaveLength(2);
     const { json } = await post('{ topProducts { name } }');
     expect(json.errors[0].message).toBe(
       'The subgraph products has failed repeatedly and is not called for now.',
     );
+    expect(await isOpen()).toBe('1');
   });
 
   test('lets pages of its own origins call it, not those of the environment', async () => {

@@ -16,7 +16,7 @@ export function readResponse(
 ): SubgraphResult {
   const invalid = (what: string) =>
     new TributaryError('UPSTREAM_FAILED', `The subgraph ${service} returned ${what}.`, {
-      details: { service, http: { status } },
+      details: { service, status },
     });
   if (body.length === 0) throw invalid(`HTTP ${status} without a body`);
   const response = parse(body);
