@@ -109,8 +109,9 @@ const NamedSubgraphSettings = Type.Object(
   {
     url: Type.Optional(
       Type.String({
-        pattern: '^https?://.+$',
-        description: 'Where the subgraph is reached, instead of the URL in the supergraph.',
+        pattern: '^(https?://|unix:/).+$',
+        description:
+          'Where the subgraph is reached, instead of the URL in the supergraph. `unix:/run/reviews.sock:/graphql` is a Unix socket and the path of requests.',
       }),
     ),
     ...subgraphMembers,

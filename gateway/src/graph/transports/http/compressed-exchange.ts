@@ -7,8 +7,7 @@ import {
   gzip as startGzip,
 } from 'node:zlib';
 import { RESPONSE_LIMITS, ResponseTooLargeError } from '@tributary/kit/http-client';
-import type { Exchange, Sent } from './exchange.ts';
-import type { Posted } from './http-post.ts';
+import type { Exchange, Posted, Sent } from './exchange.ts';
 
 /** How exchanges with a subgraph are compressed. */
 export interface Compression {

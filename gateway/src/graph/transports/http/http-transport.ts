@@ -8,7 +8,8 @@ import type { FetchCache } from '../caching/fetch-cache.ts';
 import { cacheControlOf, freshnessOf } from '../caching/response-freshness.ts';
 import type { RoutedRequest } from '../client-exchange.ts';
 import type { SubgraphOperation, SubgraphResult, Transport } from '../transport.ts';
-import type { Posted } from './http-post.ts';
+import { readAddress, type SubgraphAddress } from './connections/subgraph-address.ts';
+import type { Posted } from './exchange.ts';
 import { subscribeOverHttp } from './http-subscription.ts';
 import { readResponse } from './read-response.ts';
 import { type ClientOptions, codeOf, type HeadersOf, openSubgraphClient } from './subgraph-client.ts';
@@ -82,8 +83,9 @@ function openHttp(name: string, url: string, options: HttpOptions & { unauthoriz
   const headersOf: HeadersOf = tracer
     ? async (request) => ({ ...(await headers(request)), ...tracer.headers() })
     : headers;
-  const client = openSubgraphClient(name, url, { ...rest, headersOf, timeout });
-  const streams = openStreams(name, url, { ...options, headersOf, timeout });
+  const address = readAddress(url);
+  const client = openSubgraphClient(name, address, { ...rest, headersOf, timeout });
+  const streams = openStreams(name, { ...options, url, address, headersOf, timeout });
   const send = async (operation: SubgraphOperation): Promise<Posted> => {
     const { query, variables, operationName } = operation;
     const body = JSON.stringify({ query, variables, operationName });
@@ -132,13 +134,16 @@ function cached({ name, url, caching, headersOf, send, execute }: CachedTranspor
 }
 
 interface StreamOptions extends Pick<HttpOptions, 'subscriptions'> {
+  readonly url: string;
+  readonly address: SubgraphAddress;
   readonly headersOf: HeadersOf;
   readonly timeout: number;
 }
 
 /** Subscribes on connections of their own, because subscriptions keep them. */
-function openStreams(name: string, url: string, { subscriptions, headersOf, timeout }: StreamOptions) {
-  const { origin, pathname, search } = new URL(url);
+function openStreams(name: string, { subscriptions, url, address, headersOf, timeout }: StreamOptions) {
+  const socketPath = 'path' in address.target ? address.target.path : null;
+  const origin = socketPath === null ? new URL(url).origin : 'http://localhost';
   let pool: Pool | undefined;
   return {
     async subscribe({ query, variables, operationName, request }: SubgraphOperation) {
@@ -146,15 +151,27 @@ function openStreams(name: string, url: string, { subscriptions, headersOf, time
       const { signal } = request;
       const payload = { query, variables: { ...variables }, operationName };
       if (subscriptions === 'websocket')
-        return subscribeOverWebSocket({ name, url, headers, payload, signal, timeout });
-      pool ??= new Pool(origin, { headersTimeout: timeout, bodyTimeout: 0 });
-      const sent = { name, path: pathname + search, headers, body: JSON.stringify(payload), signal };
+        return subscribeOverWebSocket({
+          name,
+          url: webSocketUrl(url, address),
+          headers,
+          payload,
+          signal,
+          timeout,
+        });
+      pool ??= new Pool(origin, { headersTimeout: timeout, bodyTimeout: 0, connect: { socketPath } });
+      const sent = { name, path: address.path, headers, body: JSON.stringify(payload), signal };
       return subscribeOverHttp(pool, sent).catch((cause) => {
         throw cause instanceof TributaryError ? cause : failure(name, cause);
       });
     },
     stop: async () => pool?.destroy(),
   };
+}
+
+/** Returns the URL of a WebSocket, in the form of `ws`. */
+function webSocketUrl(url: string, { target, path }: SubgraphAddress): string {
+  return 'path' in target ? `ws+unix://${target.path}:${path}` : url.replace(/^http/, 'ws');
 }
 
 /** Signs principals, and reuses a signature while it is fresh and its principal is referenced. */

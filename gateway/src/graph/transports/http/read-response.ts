@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { parseExactly } from '../../exact-numbers.ts';
 import { isObject } from '../../json.ts';
 import type { SubgraphResult } from '../transport.ts';
-import type { Posted } from './http-post.ts';
+import type { Posted } from './exchange.ts';
 
 /**
  * Reads a subgraph's HTTP response. Throws an error that names the subgraph unless it is a valid

@@ -1,5 +1,4 @@
-import type { Exchange, Sent } from './exchange.ts';
-import type { Posted } from './http-post.ts';
+import type { Exchange, Posted, Sent } from './exchange.ts';
 
 /** Headers that differ between equal requests, and on which no response depends. */
 const IGNORED = new Set(['x-request-id', 'traceparent', 'tracestate']);

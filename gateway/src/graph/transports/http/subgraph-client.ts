@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CircuitLimits, openCircuit } from '@tributary/kit/http-client';
-import { Pool } from 'undici';
 import type { ClientExchange, Headers, RoutedRequest } from '../client-exchange.ts';
 import type { SubgraphOperation } from '../transport.ts';
 import { type Compression, compressedExchange } from './compressed-exchange.ts';
-import type { Exchange } from './exchange.ts';
-import { type Posted, type PostLimits, post } from './http-post.ts';
+import type { SubgraphAddress } from './connections/subgraph-address.ts';
+import { SubgraphPool } from './connections/subgraph-pool.ts';
+import type { Exchange, Posted, PostLimits } from './exchange.ts';
 import { sharedExchange } from './shared-exchange.ts';
 
 /**
@@ -18,7 +18,7 @@ const CONNECTIONS = 64;
  * Errors of a connection without a response: the subgraph restarts, or has closed an idle
  * connection.
  */
-const NO_RESPONSE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const NO_RESPONSE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT']);
 
 /** Statuses of a proxy whose subgraph is temporarily unavailable. */
 const UNAVAILABLE = new Set([502, 503, 504]);
@@ -73,26 +73,23 @@ const HEADERS = {
 };
 
 /** Opens a client; the features that its options leave out cost nothing per request. */
-export function openSubgraphClient(name: string, url: string, options: ClientOptions): SubgraphClient {
-  const { origin, pathname, search } = new URL(url);
-  const { timeout } = options;
-  const pool = new Pool(origin, {
-    connections: CONNECTIONS,
-    pipelining: 1,
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    connect: { timeout: Math.min(timeout, 10_000) },
-  });
-  let send = sender(pool, pathname + search, options);
+export function openSubgraphClient(
+  name: string,
+  address: SubgraphAddress,
+  options: ClientOptions,
+): SubgraphClient {
+  const { timeout, maxBytes, totalTimeout } = options;
+  const pool = new SubgraphPool(address, { connections: CONNECTIONS, timeout, maxBytes, totalTimeout });
+  let send = sender(pool, options);
   if (options.reportsHeaders) send = reporting(name, send);
   if (options.breaker) send = breaking(send, options.breaker, options.onBreaker);
-  return { send: retrying(send, options.retries), stop: () => pool.destroy() };
+  return { send: retrying(send, options.retries), stop: async () => pool.destroy() };
 }
 
 /** Sends each operation once. */
-function sender(pool: Pool, path: string, options: ClientOptions): Send {
+function sender(pool: SubgraphPool, options: ClientOptions): Send {
   const { headersOf, unauthorized, compression, deduplicates, maxBytes } = options;
-  let exchange: Exchange = (sent) => post(pool, { path, ...sent }, options);
+  let exchange: Exchange = (sent) => pool.post(sent);
   if (compression) exchange = compressedExchange(exchange, compression, maxBytes);
   const ofQueries = deduplicates ? sharedExchange(exchange) : exchange;
   return async ({ kind, request }, body) => {

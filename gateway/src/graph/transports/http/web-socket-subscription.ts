@@ -9,6 +9,7 @@ import { readResponse } from './read-response.ts';
 /** A subscription at a subgraph. */
 interface SocketSubscription {
   readonly name: string;
+  /** An URL of `ws:`, `wss:` or `ws+unix:`. */
   readonly url: string;
   /** Headers of the handshake. */
   readonly headers: Readonly<Record<string, string>>;
@@ -32,7 +33,7 @@ export async function* subscribeOverWebSocket({
   timeout,
 }: SocketSubscription): AsyncGenerator<SourceEvent> {
   const client = createClient({
-    url: url.replace(/^http/, 'ws'),
+    url,
     webSocketImpl: class extends WebSocket {
       constructor(address: string, protocols: string[]) {
         super(address, protocols, { headers, maxPayload: RESPONSE_LIMITS.graph, handshakeTimeout: timeout });
