@@ -1,10 +1,10 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { SubgraphRequest } from '@tributary/kit';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, LiveGraph } from '../graph/index.ts';
 import { textsOf } from './document-texts.ts';
+import type { OperationPlugin } from './execution/operation-plugin.ts';
 
 /** A parsed and validated operation. */
 export interface ValidOperation {
@@ -67,7 +67,7 @@ export function boundOperations(
   graph: LiveGraph,
   config: GatewayConfig,
   reportsCost: boolean,
-): ApolloServerPlugin<SubgraphRequest> {
+): OperationPlugin<SubgraphRequest> {
   const maximum = config.GRAPHQL_MAX_COST;
   return {
     requestDidStart: async () => {

@@ -31,9 +31,12 @@ const refused = (query: string, variables = {}) =>
   ask(query, variables).then(({ status, json }) => ({ status, error: json.errors[0], data: json.data }));
 
 test('a response reports the cost of its operation, and the maximum', async () => {
-  const { status, json } = await ask('{ viewer { workspace { name } key { prefix } } }');
-  expect(status).toBe(200);
-  expect(json.extensions).toEqual({ cost: { requested: 3, maximum: 60 } });
+  // Apollo Server executes the document only the first time.
+  for (let time = 0; time < 2; time++) {
+    const { status, json } = await ask('{ viewer { workspace { name } key { prefix } } }');
+    expect(status).toBe(200);
+    expect(json.extensions).toEqual({ cost: { requested: 3, maximum: 60 } });
+  }
 });
 
 test.each([

@@ -27,6 +27,15 @@ describe.each(['open', 'key', 'off'])('INTROSPECTION=%s', (mode) => {
     expect(data?.__schema.queryType.name).toBe(mode === 'off' ? undefined : 'Query');
   });
 
+  test('is the same for a document that others have executed', async () => {
+    const query = `${INTROSPECTION} # by several callers`;
+    for (const caller of [key, key, '', key, '']) {
+      const { data } = await app.graphql(query, {}, caller);
+      const isShown = mode === 'open' || (mode === 'key' && caller === key);
+      expect(data?.__schema.queryType.name).toBe(isShown ? 'Query' : undefined);
+    }
+  });
+
   test('does not hide __schema behind a fragment or an alias', async () => {
     const query = 'fragment F on Query { hidden: __schema { queryType { name } } } { ...F }';
     const { data } = await app.graphql(query, {}, '');

@@ -1,13 +1,13 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { SubgraphRequest } from '@tributary/kit';
 import { acceptsJson } from '../accepts-json.ts';
+import type { OperationPlugin } from '../execution/operation-plugin.ts';
 import { deferFormatOf } from './defer-formats.ts';
 
 /**
  * Sends JSON to a client that accepts only parts, if the response has none: Apollo Server would
  * respond with 406.
  */
-export function jsonInsteadOfParts(): ApolloServerPlugin<SubgraphRequest> {
+export function jsonInsteadOfParts(): OperationPlugin<SubgraphRequest> {
   return {
     requestDidStart: async () => ({
       async willSendResponse({ request: { http }, response }) {

@@ -1,5 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { SubgraphRequest } from '@tributary/kit';
+import type { OperationPlugin } from './operation-plugin.ts';
 
 /** Codes of invalid documents and variables, for which nothing was executed. */
 const REFUSED: ReadonlySet<unknown> = new Set([
@@ -16,7 +16,7 @@ const REFUSED: ReadonlySet<unknown> = new Set([
  * ("Legacy Watershed"), because such clients take any other status to mean that the body is not
  * GraphQL.
  */
-export function legacyStatus(): ApolloServerPlugin<SubgraphRequest> {
+export function legacyStatus(): OperationPlugin<SubgraphRequest> {
   return {
     requestDidStart: async () => ({
       async willSendResponse({ request: { http }, response }) {

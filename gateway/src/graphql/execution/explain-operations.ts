@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApolloServerPlugin } from '@apollo/server';
-import { type GraphRequest, recordExplanation } from '../graph/index.ts';
+import { type GraphRequest, recordExplanation } from '../../graph/index.ts';
+import type { OperationPlugin } from './operation-plugin.ts';
 
 type Explained = Pick<GraphRequest, 'explanation'>;
 
@@ -19,7 +19,7 @@ export function explanationFor(key: string): (headers: IncomingHttpHeaders) => E
 }
 
 /** Adds the explanation of an operation to the extensions of its response. */
-export function explainOperations(): ApolloServerPlugin<Explained> {
+export function explainOperations(): OperationPlugin<Explained> {
   return {
     requestDidStart: async () => ({
       async willSendResponse({ contextValue: { explanation }, response: { body } }) {

@@ -1,15 +1,13 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { SubgraphRequest } from '@tributary/kit';
 import { type DocumentNode, GraphQLError, visit } from 'graphql';
-import type { GatewayConfig } from '../config/index.ts';
+import type { GatewayConfig } from '../../config/index.ts';
+import type { OperationPlugin } from './operation-plugin.ts';
 
 /**
  * Restricts `__schema` and `__type` to callers with a credential if INTROSPECTION is `key`. Apollo
  * Server itself implements `off`.
  */
-export function guardIntrospection(
-  mode: GatewayConfig['INTROSPECTION'],
-): ApolloServerPlugin<SubgraphRequest> {
+export function guardIntrospection(mode: GatewayConfig['INTROSPECTION']): OperationPlugin<SubgraphRequest> {
   if (mode !== 'key') return {};
   return {
     requestDidStart: async () => ({
