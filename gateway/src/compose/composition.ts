@@ -15,7 +15,7 @@ import type { Tracer } from '@tributary/kit/telemetry';
 import { listeningSchema, listeningSettings, openListening } from '@tributary/listening';
 import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
-import type { Graph, GraphTelemetry, TransportOf } from '../graph/index.ts';
+import type { Graph, GraphTelemetry, PartCache, TransportOf } from '../graph/index.ts';
 import { defineNotifications, openTickets, type Tickets } from '../notifications/index.ts';
 import { createOpenStreams, type ListValidKeys, type OpenStreams } from '../streams/index.ts';
 import { openUsage, type Usage, usageSubgraph } from '../usage/index.ts';
@@ -46,6 +46,8 @@ export interface Layout {
   readonly sharesConnections?: boolean;
   /** Traces what requests cause; nothing is traced without it. */
   readonly tracer?: Tracer | null | undefined;
+  /** Stores parts of responses; nothing is stored without it. */
+  readonly cache?: PartCache | undefined;
   /** How many processes share the limits of one; 1 if not given. */
   readonly workers?: number | undefined;
 }
@@ -183,7 +185,7 @@ export async function compose(
 export function composePlain(
   config: GatewayConfig,
   log: Logger,
-  layout: Pick<Layout, 'supergraphSdl' | 'remote' | 'showErrors' | 'authorizes' | 'tracer'>,
+  layout: Pick<Layout, 'supergraphSdl' | 'remote' | 'showErrors' | 'authorizes' | 'tracer' | 'cache'>,
   overrides: Overrides,
   opened: (close: Close) => void,
 ): PlainComposition {

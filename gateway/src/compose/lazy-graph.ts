@@ -1,7 +1,7 @@
 import type { GraphPort, Logger, SubgraphRequest } from '@tributary/kit';
 import type { OpenSubgraph } from '@tributary/kit/host';
 import type { GatewayConfig } from '../config/index.ts';
-import type { Graph, GraphTelemetry, TransportOf } from '../graph/index.ts';
+import type { Graph, GraphTelemetry, PartCache, TransportOf } from '../graph/index.ts';
 
 /** The supergraph of a process. */
 export interface GraphSource {
@@ -29,6 +29,8 @@ export interface LazyGraphOptions extends GraphSource {
   readonly recordWrite?: ((workspaceId: string) => Promise<void>) | undefined;
   /** Where operations, plans and fetches are traced. */
   readonly telemetry?: GraphTelemetry | undefined;
+  /** Stores whole responses, and applies the directives of the supergraph for caching. */
+  readonly cache?: PartCache | undefined;
   /** Whether requests may ask for an explanation. */
   readonly explains?: boolean | undefined;
 }
@@ -91,8 +93,18 @@ async function openParts(options: LazyGraphOptions) {
 
 async function openOne(options: LazyGraphOptions): Promise<Graph> {
   const { inProcessTransport, openGraph } = await import('../graph/index.ts');
-  const { supergraphSdl, log, showErrors, deadline, engine, authorizes, telemetry, explains, recordWrite } =
-    options;
+  const {
+    supergraphSdl,
+    log,
+    showErrors,
+    deadline,
+    engine,
+    authorizes,
+    telemetry,
+    explains,
+    recordWrite,
+    cache,
+  } = options;
   const here = options.local();
   return openGraph({
     supergraphSdl: await supergraphSdl(),
@@ -107,6 +119,7 @@ async function openOne(options: LazyGraphOptions): Promise<Graph> {
     recordWrite,
     telemetry,
     explains,
+    cache,
     ...(authorizes === undefined ? {} : { authorizes }),
     ...(showErrors === undefined ? {} : { showErrors }),
     ...(deadline === undefined ? {} : { deadline }),

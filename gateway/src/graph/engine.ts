@@ -1,6 +1,8 @@
 import type { Tracer } from '@tributary/kit/telemetry';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { AccessRules } from './authorization/access-rules.ts';
+import type { PartCache } from './caching/part-cache.ts';
+import type { Freshness } from './caching/response-freshness.ts';
 import type { Fault, ResponsePath } from './faults.ts';
 import type { Json } from './json.ts';
 import type { BusyOperation } from './live/busy-operation.ts';
@@ -15,6 +17,8 @@ import type { Transport } from './transports/transport.ts';
 export interface Outcome {
   readonly data?: Json | null;
   readonly faults: readonly Fault[];
+  /** How long it may be used again; absent or null if not at all. */
+  readonly freshness?: Freshness | null | undefined;
   /** What follows; absent if this is the whole result. */
   readonly deferred?: Deferred<Outcome> | undefined;
 }
@@ -96,6 +100,8 @@ export interface EngineOptions {
   readonly transports: ReadonlyMap<string, Transport>;
   /** What callers may select; null if only the subgraphs enforce it. */
   readonly access: AccessRules | null;
+  /** Stores whole responses; nothing is stored without it. */
+  readonly cache: PartCache | undefined;
   /** Maximum duration of one execution, in milliseconds. */
   readonly deadline: number;
   /** Maximum number of cached plans; the engine's own default if not given. */

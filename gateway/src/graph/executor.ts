@@ -1,5 +1,6 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { readAccessRules } from './authorization/access-rules.ts';
+import type { PartCache } from './caching/part-cache.ts';
 import { findOperation } from './documents/find-operation.ts';
 import type { CreateEngine, EngineRequest, NextRequest, Outcome } from './engine.ts';
 import { faultOf, rejection } from './faults.ts';
@@ -67,6 +68,11 @@ export interface ExecutorOptions {
   readonly mostDocuments?: number | undefined;
   /** Whether the security directives are enforced here, and not only by the subgraphs. */
   readonly authorizes?: boolean | undefined;
+  /**
+   * Stores whole responses, and lets the directives for caching apply to fetches; nothing is cached
+   * by the engine without it.
+   */
+  readonly cache?: PartCache | undefined;
   /** Tributary's own engine if not given. */
   readonly createEngine?: CreateEngine | undefined;
   /** Called with the workspace of each mutation before it is answered. */
@@ -97,6 +103,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     supergraph,
     transports,
     access,
+    cache: options.cache,
     deadline,
     mostDocuments,
     tracer: telemetry?.tracer,

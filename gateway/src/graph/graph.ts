@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Freshness } from './caching/response-freshness.ts';
 import type { Deferred } from './engine.ts';
 import type { BusyOperation } from './live/busy-operation.ts';
 import type { Measure } from './measure/measure.ts';
@@ -27,6 +28,8 @@ export interface GraphRequest extends RoutedRequest {
 export interface GraphResult {
   data?: Record<string, unknown> | null;
   errors?: GraphQLFormattedError[];
+  /** How long it may be used again; absent or null if not at all. */
+  freshness?: Freshness | null | undefined;
   /** What follows; absent if this is the whole result. */
   deferred?: Deferred<GraphResult> | undefined;
 }

@@ -1,6 +1,15 @@
 export type { Identity } from './authorization/token-identity.ts';
+export {
+  type CachedPart,
+  createPartCache,
+  type Invalidation,
+  type PartCache,
+  type SharedParts,
+} from './caching/part-cache.ts';
+export { cacheControlOf, type Freshness } from './caching/response-freshness.ts';
 export { applyContract } from './contracts/apply-contract.ts';
 export type { Deferred } from './engine.ts';
+export { parseExactly } from './exact-numbers.ts';
 export type { Graph, GraphRequest, GraphResult, GraphView } from './graph.ts';
 export { inProcessPort } from './internal/in-process-port.ts';
 export { type NodeTypes, nodeTypes } from './internal/node-types.ts';
@@ -16,11 +25,6 @@ export { type EngineName, type GraphOptions, openGraph } from './open-graph.ts';
 export { clientSchemaOf, subgraphsOf } from './supergraph.ts';
 export { recordExplanation } from './tracing/explanation.ts';
 export type { GraphTelemetry } from './tracing/graph-telemetry.ts';
-export {
-  createFetchCache,
-  type FetchCache,
-  type Invalidation,
-} from './transports/caching/fetch-cache.ts';
 export type { ClientExchange, Headers } from './transports/client-exchange.ts';
 export {
   type HttpOptions,

@@ -1,5 +1,6 @@
 import type { Logger } from '@tributary/kit';
 import { parse, validate } from 'graphql';
+import type { PartCache } from './caching/part-cache.ts';
 import { createDocuments } from './documents/document-cache.ts';
 import type { CreateEngine, Deferred, DeferredResults, Outcome } from './engine.ts';
 import { createExecutor, type Execution, type Executor, type RecordWrite } from './executor.ts';
@@ -23,6 +24,8 @@ export interface GraphOptions {
   readonly showErrors?: boolean;
   /** Whether the security directives are enforced here, and not only by the subgraphs. */
   readonly authorizes?: boolean;
+  /** Stores whole responses, and applies the directives for caching; see `ExecutorOptions`. */
+  readonly cache?: PartCache | undefined;
   /** Maximum duration of one request, in milliseconds; 30 s if not given. */
   readonly deadline?: number;
   /** Called with the workspace of each mutation before it is answered. */

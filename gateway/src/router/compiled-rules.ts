@@ -24,7 +24,7 @@ interface RuleSources {
 
 /** Compiles the rules of a file; those of the environment apply where the file has none. */
 export function compileRules(file: RouterFile, { config, clock, before }: RuleSources): CompiledRules {
-  const rules = responseRules(file);
+  const rules = responseRules(file) ?? (file.cache ? () => null : null);
   const isSame = before && JSON.stringify(before.jwt) === JSON.stringify(file.jwt);
   const verifier = isSame ? before.verifier : createVerifier(file, clock);
   const labelsOf = compileLabels(file.overrides ?? {}, Math.random);
@@ -46,8 +46,8 @@ function createVerifier({ jwt }: RouterFile, clock: () => number): TokenVerifier
 
 const ANONYMOUS: TokenVerifier = { identify: async () => null };
 
-/** The response side of an exchange without rules for it. */
-const NO_RULES = { received() {}, failed() {}, written: () => [] };
+/** The response side of an exchange that writes no headers. */
+const NO_RULES = { received() {}, finished() {}, written: () => [] };
 
 function corsRules({ cors }: RouterFile): CorsRules | undefined {
   if (!cors) return undefined;

@@ -1,4 +1,4 @@
-import { invalidInput, type Logger } from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
 import { type Close, type Config, withClosing } from '@tributary/kit/host';
 import { openTelemetry, type Tracer } from '@tributary/kit/telemetry';
 import {
@@ -10,18 +10,13 @@ import {
   sourcesOf,
 } from '../compose/index.ts';
 import { type GatewayConfig, gatewayConfig } from '../config/index.ts';
-import {
-  applyContract,
-  type ReplaceableGraph,
-  replaceableGraph,
-  subgraphsOf,
-  type TransportOf,
-} from '../graph/index.ts';
+import { applyContract, type ReplaceableGraph, replaceableGraph, type TransportOf } from '../graph/index.ts';
 import { type Manifest, readManifest, registerGraphql } from '../graphql/index.ts';
 import { createServer, registerHealth } from '../http/index.ts';
 import type { UsageRecorder } from '../usage/index.ts';
 import { createBreakerStates } from './breaker-states.ts';
 import { openRouterCache, type RouterCache, registerInvalidation } from './cache/index.ts';
+import { authorizes, checkFile, warnOfSecurity } from './check-file.ts';
 import { compileRules } from './compiled-rules.ts';
 import { NO_FILE, type ReadRouterFile } from './file/index.ts';
 import { healthSources } from './health-sources.ts';
@@ -74,13 +69,21 @@ async function start(
   const telemetry = await openTelemetry(config);
   if (telemetry) opened(() => telemetry.stop());
   const tracer = telemetry?.tracer ?? undefined;
-  const cache = openRouterCache(file.values, sourcesOf(overrides).clock);
+  const { clock } = sourcesOf(overrides);
+  const cache = await openRouterCache({ file: file.values, config, log, clock }, opened);
   const breakers = createBreakerStates();
   const remote = ({ values }: ReadRouterFile) =>
     subgraphTransports({ file: values, config, signs, log, tracer, cache: cache?.cache, breakers });
   const source = sourceOf(file, supergraphSdl, remote(file));
   checkFile(file, source.supergraphSdl(), plain, config);
-  const layout = { subgraphs: [], ...source, showErrors: true, tracer, workers: peers?.workers };
+  const layout = {
+    subgraphs: [],
+    ...source,
+    showErrors: true,
+    tracer,
+    workers: peers?.workers,
+    cache: cache?.cache,
+  };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
   const parts = identified ?? composePlain(config, log, layout, overrides, opened);
   cache?.observe(parts.metrics.registry);
@@ -171,7 +174,7 @@ async function serve(
   if (cache && key) {
     peers?.onInvalidated((which) => cache.cache.invalidate(which));
     const tellOthers: Peers['invalidate'] = (which) => peers?.invalidate(which);
-    registerInvalidation(server, { key, cache: cache.cache, tellOthers });
+    registerInvalidation(server, { key, cache, tellOthers });
   }
   registerHealth(server, healthSources({ metrics, ping: identified?.ping, reloader, peers }));
   return server.listen({ host: config.HOST, port: config.PORT, ...(peers ? sharedPort() : {}) });
@@ -233,31 +236,6 @@ function sourceOf(file: ReadRouterFile, sdl: string, remote: TransportOf) {
   return { supergraphSdl: () => shown, remote, authorizes: authorizes(file) };
 }
 
-/** Whether the router enforces security directives: it knows its callers by their tokens. */
-function authorizes({ values }: ReadRouterFile): boolean {
-  return values.jwt !== undefined;
-}
-
-/** Checks a file against everything else that a router is started with. */
-function checkFile(file: ReadRouterFile, sdl: string, plain: boolean, config: GatewayConfig): void {
-  file.checkSubgraphs(subgraphsOf(sdl));
-  if (file.values.cache && !plain)
-    throw invalidInput('config', '`cache` needs `--plain`: without it, each request has a signed principal.');
-  if (!authorizes(file)) return;
-  if (!plain) throw invalidInput('config', '`jwt` needs `--plain`: without it, callers have API keys.');
-  if (config.GRAPH_ENGINE === 'apollo')
-    throw invalidInput('config', '`jwt` needs GRAPH_ENGINE=tributary; @apollo/gateway authorizes nobody.');
-}
-
 function manifestOf({ PERSISTED_DOCUMENTS_FILE }: GatewayConfig): Manifest {
   return PERSISTED_DOCUMENTS_FILE ? readManifest(PERSISTED_DOCUMENTS_FILE) : new Map();
-}
-
-/** Warns about security directives: only a signed principal lets subgraphs enforce them. */
-function warnOfSecurity(supergraphSdl: string, log: Logger): void {
-  const found = /specs\.apollo\.dev\/(authenticated|requiresScopes|policy)\//.exec(supergraphSdl);
-  if (!found) return;
-  log.warn(
-    `The supergraph uses @${found[1]}, which its subgraphs must enforce themselves: they receive no signed principal.`,
-  );
 }

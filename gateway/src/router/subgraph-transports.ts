@@ -2,9 +2,9 @@ import type { Logger } from '@tributary/kit';
 import type { Tracer } from '@tributary/kit/telemetry';
 import type { GatewayConfig } from '../config/index.ts';
 import {
-  type FetchCache,
   type HttpOptions,
   httpTransport,
+  type PartCache,
   plainHttpTransport,
   type TransportOf,
 } from '../graph/index.ts';
@@ -23,7 +23,7 @@ export interface TransportOptions {
   /** Its traces continue in subgraphs. */
   readonly tracer: Tracer | undefined;
   /** Stores what the file allows. */
-  readonly cache: FetchCache | undefined;
+  readonly cache: PartCache | undefined;
   /** Receives the states of circuit breakers. */
   readonly breakers: BreakerStates;
 }

@@ -8,6 +8,7 @@ import { composeSubgraphs } from '../graph/support/subgraphs.ts';
 import { type ShopServers, startShopServers } from '../router/shop-servers.ts';
 
 const PATIENCE = 60;
+const KEY = 'a key of the operator';
 
 let shop: ShopServers;
 let folder: string;
@@ -19,7 +20,20 @@ beforeAll(async () => {
   folder = await temporaryFolder('tributary-workers-');
   path = join(folder, 'supergraph.graphql');
   await writeFile(path, shop.supergraphSdl);
-  const args = ['route', '--supergraph', path, '--port', '0', '--plain', '--workers', '2'];
+  const config = join(folder, 'router.yaml');
+  await writeFile(config, `cache: { invalidationKey: ${KEY} }`);
+  const args = [
+    'route',
+    '--supergraph',
+    path,
+    '--config',
+    config,
+    '--port',
+    '0',
+    '--plain',
+    '--workers',
+    '2',
+  ];
   router = await startGateway({ env: { LOG_LEVEL: 'info' } }, args);
 }, 180_000);
 afterAll(async () => {
@@ -66,6 +80,33 @@ test('health and metrics are those of all workers, whichever of them responds', 
     );
   }
 });
+
+test('an invalidation reaches the caches of all workers', async () => {
+  shop.responseHeaders.set('products', { 'cache-control': 'public, max-age=600', 'cache-tag': 'prices' });
+  const fetched = () => shop.received.filter(({ service }) => service === 'products').length;
+  const askAll = async () => {
+    await Promise.all(Array.from({ length: 20 }, () => post('{ topProducts(first: 1) { price } }')));
+    await Promise.all(Array.from({ length: 20 }, () => post('{ topProducts(first: 1) { price } }')));
+  };
+  await askAll();
+  // By now both workers have stored it.
+  shop.received.length = 0;
+  await askAll();
+  expect(fetched()).toBe(0);
+  const { json } = await http(router.url, '/cache/invalidate', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
+    body: JSON.stringify({ tag: 'prices' }),
+  });
+  expect(json).toEqual({ invalidated: 2 });
+  const workers = () => new Set(workerIds()).size;
+  await eventually(async () => {
+    // One request at a time: each worker asks the subgraph once after it has forgotten.
+    for (let time = 0; time < 20; time++) await post('{ topProducts(first: 1) { price } }');
+    expect(fetched()).toBe(workers());
+  }, PATIENCE);
+  shop.reset();
+}, 180_000);
 
 test('a killed worker costs only its own requests, and is replaced', async () => {
   const held = holdBack('accounts');

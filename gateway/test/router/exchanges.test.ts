@@ -2,7 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type HttpOptions, plainHttpTransport, type Transport } from '../../src/graph/index.ts';
+import {
+  createPartCache,
+  type HttpOptions,
+  plainHttpTransport,
+  type Transport,
+} from '../../src/graph/index.ts';
 import { testRequest } from '../graph/support/subgraphs.ts';
 
 const stops: (() => Promise<unknown>)[] = [];
@@ -116,6 +121,26 @@ describe('equal queries in flight', () => {
     calls[1]!.response.writeHead(200, { 'set-cookie': 'session=2' }).end('{"data":{"a":2}}');
     expect((await Promise.all(asked)).map(({ data }) => data!['a'])).toEqual([1, 2]);
   });
+});
+
+test('with a cache, the headers of a request are computed once for all of its operations', async () => {
+  const asked: string[] = [];
+  const cache = createPartCache({ maxBytes: 1_000_000, clock: () => 0, count() {} });
+  const { transport, calls } = await open(
+    {
+      caching: { cache, usualMaxAge: 0 },
+      headers: async ({ requestId }) => {
+        asked.push(requestId);
+        return { 'x-request-id': requestId };
+      },
+    },
+    ({ response }) => response.end('{"data":{"a":1}}'),
+  );
+  const requests = ['one', 'two'].map((requestId) => ({ ...testRequest(), requestId }));
+  for (const request of requests)
+    for (const query of ['{ a }', '{ b }']) await transport.execute({ ...operation, query, request });
+  expect(calls.map(({ request }) => request.headers['x-request-id'])).toEqual(['one', 'one', 'two', 'two']);
+  expect(asked).toEqual(['one', 'two']);
 });
 
 describe('compression', () => {

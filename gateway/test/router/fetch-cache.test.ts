@@ -243,16 +243,16 @@ test('results are those of a router without a cache, first and again', async () 
   expect((await ask(HEAVY)).json).toEqual(expected);
   expect(asked()).toEqual([]);
   const { text } = await http(router.url, '/metrics');
-  expect(text).toMatch(/tributary_router_cache_total\{subgraph="reviews",outcome="hit"\} [1-9]/);
+  expect(text).toMatch(/tributary_router_cached_responses_total\{outcome="hit"\} [1-9]/);
   expect(text).toMatch(/tributary_router_cache_total\{subgraph="reviews",outcome="miss"\} [1-9]/);
   expect(text).toMatch(/tributary_router_cache_bytes [1-9]/);
 });
 
-test('`cache` needs `--plain`', async () => {
+test('a usual age of responses needs `--plain`', async () => {
   const starting = startRouter(testConfig({}), silentLog, {
     supergraphSdl: servers.supergraphSdl,
     plain: false,
-    file: readRouterFile('router.yaml', CACHE, () => undefined),
+    file: readRouterFile('router.yaml', 'cache: { maxAgeSeconds: 5 }', () => undefined),
   });
-  await expect(starting).rejects.toThrow(/needs `--plain`/);
+  await expect(starting).rejects.toThrow(/`cache.maxAgeSeconds` needs `--plain`/);
 });

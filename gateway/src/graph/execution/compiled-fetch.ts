@@ -1,4 +1,5 @@
 import { parse } from 'graphql';
+import type { HintsOf, OperationHints } from '../caching/operation-hints.ts';
 import { type Json, own, put } from '../json.ts';
 import type { Fetch } from '../planning/plan.ts';
 import type { Transport } from '../transports/transport.ts';
@@ -11,6 +12,8 @@ export interface FetchTools {
   readonly transports: ReadonlyMap<string, Transport>;
   readonly matches: TypeMatch;
   readonly isConcrete: IsConcrete;
+  /** Reads what the schema declares for caching; null if it declares nothing. */
+  readonly hintsOf: HintsOf | null;
   /** Returns the caller's name of a variable that was renamed for planning. */
   readonly variableOf: (name: string) => string;
   /**
@@ -28,6 +31,8 @@ export interface CompiledFetch {
   readonly transport: Transport;
   readonly usages: readonly { readonly name: string; readonly from: string }[];
   readonly merge: Merge;
+  /** What the schema declares for caching; null if nothing. */
+  readonly hints: OperationHints | null;
   /**
    * Whether the fetch adds leaves only and no `__typename`: no object appears, moves or changes its
    * type.
@@ -44,13 +49,15 @@ export interface CompiledFetch {
 export function prepareFetch(node: Fetch, path: FetchPath, tools: FetchTools): CompiledFetch {
   const transport = tools.transports.get(node.service);
   if (!transport) throw new Error(`The subgraph "${node.service}" has no transport.`);
-  const shape = mergeShapeOf(parse(node.operation, { noLocation: true }), node.renames);
+  const document = parse(node.operation, { noLocation: true });
+  const shape = mergeShapeOf(document, node.renames);
   const merged = node.requires ? shape.fields.get('_entities')! : shape;
   return {
     node,
     path,
     transport,
     usages: node.variables.map((name) => ({ name, from: tools.variableOf(name) })),
+    hints: node.kind === 'query' ? (tools.hintsOf?.(node.service, document) ?? null) : null,
     merge: compileMerge(merged, tools.isConcrete),
     isFlat: isFlat(merged) && !merged.fields.has('__typename'),
     sharesObjects: tools.sharesObjects,

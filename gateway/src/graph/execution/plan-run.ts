@@ -1,3 +1,4 @@
+import type { Freshness } from '../caching/response-freshness.ts';
 import type { Fault } from '../faults.ts';
 import type { Json } from '../json.ts';
 import type { RoutedRequest } from '../transports/client-exchange.ts';
@@ -19,6 +20,8 @@ export interface Run extends FetchedData {
   readonly inFlight: string[];
   /** Whether parts of the response are built from the same data later. */
   readonly isDeferred: boolean;
+  /** How long all responses so far may be used again; undefined before the first one. */
+  freshness?: Freshness | null;
   /** Set once the caller no longer waits for a response: no fetch starts or reports after that. */
   finished: boolean;
 }

@@ -1,3 +1,4 @@
+import { strictestOf } from '../caching/response-freshness.ts';
 import type { Json } from '../json.ts';
 import type { SourceEvent, SubgraphOperation, SubgraphResult } from '../transports/transport.ts';
 import { withoutAliases } from './aliases.ts';
@@ -16,10 +17,15 @@ export async function send(fetch: CompiledFetch, run: Run, variables: Json): Pro
       node.kind === 'subscription'
         ? await run.event!(run.request)
         : await transport.execute(operationOf(fetch, run, variables));
+    addFreshness(run, result);
     return node.renames.size > 0 ? withoutAliases(result, node.renames) : result;
   } finally {
     run.inFlight.splice(run.inFlight.indexOf(node.service), 1);
   }
+}
+
+function addFreshness(run: Run, { freshness = null }: SubgraphResult): void {
+  run.freshness = run.freshness === undefined ? freshness : strictestOf([run.freshness, freshness]);
 }
 
 /**
@@ -36,7 +42,7 @@ export async function subscribe(
 }
 
 function operationOf(
-  { node, usages }: CompiledFetch,
+  { node, usages, hints }: CompiledFetch,
   { variables: sent, request }: Pick<Run, 'variables' | 'request'>,
   variables: Json,
 ): SubgraphOperation {
@@ -45,5 +51,5 @@ function operationOf(
     if (Object.hasOwn(sent, from)) variables[name] = sent[from];
   }
   const { operation: query, kind, operationName } = node;
-  return { query, kind, variables, operationName, request };
+  return { query, kind, variables, operationName, request, hints };
 }

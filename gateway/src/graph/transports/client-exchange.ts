@@ -1,10 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { SubgraphRequest } from '@tributary/kit';
 import type { Identity } from '../authorization/token-identity.ts';
+import type { Freshness } from '../caching/response-freshness.ts';
 import type { ExplanationRecorder } from '../tracing/explanation.ts';
 
 /** Headers by their names in lower case. */
 export type Headers = Readonly<IncomingHttpHeaders>;
+
+/** A response to a client. */
+export interface ClientResponse {
+  readonly hasErrors: boolean;
+  /** How long it may be used again; null if not at all, undefined if nothing is cached. */
+  readonly freshness: Freshness | null | undefined;
+}
 
 /**
  * The exchange with the client that a request to subgraphs is part of. Header rules of a router
@@ -19,8 +27,8 @@ export interface ClientExchange {
   isActive(label: string): boolean;
   /** Receives the headers of each subgraph's response. */
   received(service: string, headers: Headers): void;
-  /** Reports that the response to the client contains errors. */
-  failed(): void;
+  /** Receives the outcome of the operation, before the response is sent. */
+  finished(response: ClientResponse): void;
   /** Returns the headers that the client receives, once all subgraphs have responded. */
   written(): Iterable<readonly [string, string | readonly string[]]>;
 }

@@ -1,4 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
+import type { CallerKeys } from '../caching/caller-keys.ts';
+import type { OperationHints } from '../caching/operation-hints.ts';
+import type { Freshness } from '../caching/response-freshness.ts';
 import type { RoutedRequest } from './client-exchange.ts';
 
 /** An operation of a query plan, for one subgraph. */
@@ -9,6 +12,8 @@ export interface SubgraphOperation {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | undefined;
+  /** What the schema declares for caching; absent or null if nothing is cached. */
+  readonly hints?: OperationHints | null | undefined;
   /** The gateway request it is part of; the same object for all operations of the request. */
   readonly request: RoutedRequest;
 }
@@ -20,6 +25,8 @@ export interface SubgraphOperation {
 export interface SubgraphResult {
   data?: Record<string, unknown> | null;
   errors?: readonly GraphQLFormattedError[];
+  /** How long it may be used again; absent or null if not at all. */
+  freshness?: Freshness | null;
 }
 
 /**
@@ -38,6 +45,8 @@ export interface Transport {
    * subscriptions.
    */
   subscribe?(operation: SubgraphOperation): Promise<SubgraphResult | AsyncIterable<SourceEvent>>;
+  /** Returns what the subgraph learns of a caller; absent if its responses are not cached. */
+  callerOf?(request: RoutedRequest): Promise<CallerKeys>;
   /** Closes open connections. */
   stop?(): Promise<void>;
 }

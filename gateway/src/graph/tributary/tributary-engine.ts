@@ -1,3 +1,9 @@
+import { print } from 'graphql';
+import { readAccessRules } from '../authorization/access-rules.ts';
+import { readCacheDirectives } from '../caching/cache-directives.ts';
+import { cachedResponses, freshnessOfOutcome } from '../caching/cached-responses.ts';
+import { hashOf } from '../caching/caller-keys.ts';
+import { hintReader } from '../caching/operation-hints.ts';
 import { startDeadline } from '../deadline.ts';
 import type { Engine, EngineOptions, EngineRequest, Outcome } from '../engine.ts';
 import type { Run } from '../execution/plan-run.ts';
@@ -17,7 +23,7 @@ import type { RunVariant, Variant } from './variant.ts';
 
 /** Creates Tributary's own engine, which compiles query plans and response shapes to closures. */
 export function createTributaryEngine(options: EngineOptions): Engine {
-  const { supergraph, transports, deadline, mostDocuments, access, tracer, explains } = options;
+  const { supergraph, transports, deadline, mostDocuments, access, tracer, explains, cache } = options;
   const planners = labelPlanners(overrideLabelsOf(supergraph.document), (active) => {
     const planner = createPlanner(supergraph, active);
     return tracer ? tracedPlanner(planner, tracer) : planner;
@@ -25,19 +31,27 @@ export function createTributaryEngine(options: EngineOptions): Engine {
   const planner = planners.for([]);
   const { matches, isConcrete } = planner;
   const { schemas } = supergraph;
-  const tools = { transports, matches, isConcrete };
+  const hintsOf = cache ? hintsIn(supergraph, access) : null;
+  const tools = { transports, matches, isConcrete, hintsOf };
+  const supergraphId = cache ? hashOf(print(supergraph.document)) : null;
+  const respond = cache?.storesResponses ? cachedResponses(transports, cache) : null;
   // One cache per audience: a client must never run a plan of the internal schema.
   const operationsOf = (audience: Audience): OperationCache =>
     createOperationCache(
       (document, definition) =>
-        compileOperation({ planners, schemas, audience, tools, access }, document, definition),
+        compileOperation({ planners, schemas, audience, tools, access, supergraphId }, document, definition),
       mostDocuments,
     );
   const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
   const variantOf = ({ audience, document, source, definition, coerced, request, defers }: EngineRequest) =>
     operations[audience].find(document, source, definition).variantFor(coerced, request, defers);
   const execute: RunVariant = (variant, request, event) =>
-    runVariant(variant, request, event, { deadline, servicesOf: planner.servicesOf });
+    runVariant(variant, request, event, {
+      deadline,
+      respond,
+      reportsFreshness: cache !== undefined,
+      servicesOf: planner.servicesOf,
+    });
   const run = explains ? explained(execute) : execute;
   return {
     execute: async (request) => run(variantOf(request), request, null),
@@ -53,6 +67,13 @@ export function createTributaryEngine(options: EngineOptions): Engine {
   };
 }
 
+/** Returns what reads the directives of a supergraph for caching. */
+function hintsIn({ document, schemas }: EngineOptions['supergraph'], access: EngineOptions['access']) {
+  const directives = readCacheDirectives(document);
+  const unenforced = access ? null : readAccessRules(document);
+  return hintReader({ schema: schemas.internal, directives, unenforced });
+}
+
 /** Records the plan of each operation that is explained. */
 function explained(execute: RunVariant): RunVariant {
   return (variant, request, event) => {
@@ -64,14 +85,19 @@ function explained(execute: RunVariant): RunVariant {
 interface RunOptions extends Pick<Planner, 'servicesOf'> {
   /** Maximum duration, in milliseconds. */
   readonly deadline: number;
+  /** Executes operations with the cache of whole responses; null without one. */
+  readonly respond: ReturnType<typeof cachedResponses> | null;
+  /** Whether outcomes tell how long they may be used again. */
+  readonly reportsFreshness: boolean;
 }
 
 async function runVariant(
-  { fetch, later, shape }: Variant,
+  variant: Variant,
   { variables, request }: Pick<EngineRequest, 'variables' | 'request'>,
   event: SourceEvent | null,
-  { deadline: milliseconds, servicesOf }: RunOptions,
+  { deadline: milliseconds, respond, reportsFreshness, servicesOf }: RunOptions,
 ): Promise<Outcome> {
+  const { fetch, later, shape } = variant;
   const inFlight: string[] = [];
   const deadline = startDeadline(request.signal, milliseconds, inFlight);
   const run: Run = {
@@ -87,9 +113,13 @@ async function runVariant(
     finished: request.signal.aborted,
   };
   if (later) return runInParts(later, { run, deadline, shape, servicesOf });
-  const stopped = await deadline.wait(fetch(run)).finally(deadline.end);
-  run.finished = true;
-  if (stopped) run.faults.push(faultOf(stopped));
-  const fetched = inResponse(run.faults, run.data, shape.clientPath);
-  return shapeResult(shape.build, run, { fetched, reported: fetched, servicesOf });
+  const execute = async (): Promise<Outcome> => {
+    const stopped = await deadline.wait(fetch(run));
+    run.finished = true;
+    if (stopped) run.faults.push(faultOf(stopped));
+    const fetched = inResponse(run.faults, run.data, shape.clientPath);
+    const outcome = shapeResult(shape.build, run, { fetched, reported: fetched, servicesOf });
+    return reportsFreshness ? { ...outcome, freshness: freshnessOfOutcome(outcome, run) } : outcome;
+  };
+  return (respond ? respond(variant, run, execute) : execute()).finally(deadline.end);
 }

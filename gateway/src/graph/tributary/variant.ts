@@ -2,11 +2,13 @@ import {
   type DocumentNode,
   getOperationAST,
   type OperationDefinitionNode,
+  print,
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
 import type { AccessRules } from '../authorization/access-rules.ts';
 import { deniedBy, withoutDenied } from '../authorization/denied-selections.ts';
+import { hashOf } from '../caching/caller-keys.ts';
 import type { MarkedDocument } from '../deferring/mark-deferred.ts';
 import type { EngineRequest, Outcome } from '../engine.ts';
 import { type CompiledFetch, type FetchTools, prepareFetch } from '../execution/compiled-fetch.ts';
@@ -25,6 +27,8 @@ import type { LabelPlanners } from './label-planners.ts';
 /** An operation without conditions, planned and compiled. */
 export interface Variant {
   readonly plan: Plan;
+  /** Identifies the plan among those of all processes; null if its responses are never stored. */
+  readonly cacheKey: string | null;
   /** Fetches the data; of an operation with deferred fragments, the data of the first result. */
   readonly fetch: Step;
   /** What is delivered after the first result; null without deferred fragments. */
@@ -58,6 +62,8 @@ export interface Compiler {
   readonly audience: Audience;
   /** What callers may select; null if only the subgraphs enforce it. */
   readonly access: AccessRules | null;
+  /** Identifies the supergraph; null if no responses are stored. */
+  readonly supergraphId: string | null;
   readonly tools: Omit<FetchTools, 'variableOf' | 'sharesObjects' | 'signatures'>;
 }
 
@@ -72,7 +78,7 @@ export type Circumstances = Pick<BusyVariant, 'unmet' | 'labels' | 'defers'>;
  * not meet some requirements, and for the active labels.
  */
 export function compileVariant(
-  { planners, schemas, audience, tools, access }: Compiler,
+  { planners, schemas, audience, tools, access, supergraphId }: Compiler,
   { document, labels: fragmentLabels }: MarkedDocument,
   operationName: string | undefined,
   { unmet, labels }: Circumstances,
@@ -92,9 +98,16 @@ export function compileVariant(
   const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan) };
   const source = plan.find(({ kind }) => kind === 'subscription');
   const steps = compileSteps(plan, fetchTools);
+  const isStorable =
+    supergraphId !== null &&
+    audience === 'client' &&
+    definition.operation === 'query' &&
+    count === 0 &&
+    plan.length > 0;
   const fragments = fragmentLabels.map((label, id) => ({ label, needs: deferred[id]! }));
   return {
     plan,
+    cacheKey: isStorable ? hashOf(supergraphId, print(document), operationName, [...unmet], labels) : null,
     fetch: runAll(steps),
     later: count > 0 ? { steps, first, fragments } : null,
     source: source ? prepareFetch(source, [], fetchTools) : null,

@@ -27,8 +27,8 @@ export function operationExecutor(graph: LiveGraph, usage: UsageRecorder | undef
     const { headers, defer, ...caller } = context;
     const sent = { document, source, operationName, variables, ...caller };
     const result = await graph.of(schema).execute(sent);
-    const { errors, deferred } = result;
-    if (errors) caller.exchange?.failed();
+    const { errors, deferred, freshness } = result;
+    caller.exchange?.finished({ hasErrors: errors !== undefined, freshness });
     if (deferred) defer({ later: deferred, lastExtensions: lastExplained(caller.explanation) });
     usage?.record({
       schema,

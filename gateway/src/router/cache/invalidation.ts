@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { FetchCache, Invalidation } from '../../graph/index.ts';
+import type { Invalidation } from '../../graph/index.ts';
+import type { RouterCache } from './router-cache.ts';
 
 const closed = { additionalProperties: false } as const;
 const Name = Type.String({ minLength: 1, maxLength: 1_000 });
@@ -23,7 +24,7 @@ const Body = Type.Union([
 interface InvalidationOptions {
   /** The key of callers. */
   readonly key: string;
-  readonly cache: FetchCache;
+  readonly cache: RouterCache;
   /** Tells the other workers. */
   readonly tellOthers: (which: Invalidation) => void;
 }
@@ -31,7 +32,10 @@ interface InvalidationOptions {
 const WRONG_BODY =
   'The body must be {"tag": "…"} or {"subgraph": "…"}, the latter optionally with "type" and "key".';
 
-/** Serves `POST /cache/invalidate`, which forgets parts of responses in all workers. */
+const INCOMPLETE =
+  'The database of the cache cannot be reached, so other routers do not know of this. Repeat the request later.';
+
+/** Serves `POST /cache/invalidate`, which forgets parts of responses in all workers and routers. */
 export function registerInvalidation(
   server: FastifyInstance,
   { key, cache, tellOthers }: InvalidationOptions,
@@ -44,6 +48,7 @@ export function registerInvalidation(
     if (!Value.Check(Body, body)) return reply.code(400).send({ error: WRONG_BODY });
     const which = body as Static<typeof Body> as Invalidation;
     tellOthers(which);
-    return { invalidated: cache.invalidate(which) };
+    const { invalidated, isComplete } = await cache.invalidate(which);
+    return isComplete ? { invalidated } : reply.code(503).send({ invalidated, error: INCOMPLETE });
   });
 }

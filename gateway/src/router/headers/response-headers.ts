@@ -1,4 +1,4 @@
-import type { ClientExchange, Headers } from '../../graph/index.ts';
+import { type ClientExchange, cacheControlOf, type Headers } from '../../graph/index.ts';
 import type { ResponseHeaderRule } from '../file/index.ts';
 import { strictestCacheControl } from './cache-control.ts';
 import { isReserved, namePattern } from './header-names.ts';
@@ -33,25 +33,27 @@ export function openExchange(
   rulesOf: (service: string) => ResponseRules | null,
 ): ClientExchange {
   const all: { readonly rules: ResponseRules; readonly headers: Headers }[] = [];
-  let hasErrors = false;
+  let response: Parameters<ClientExchange['finished']>[0] | undefined;
   return {
     ...client,
     received(service, received) {
       const rules = rulesOf(service);
       if (rules) all.push({ rules, headers: received });
     },
-    failed() {
-      hasErrors = true;
+    finished(finished) {
+      response = finished;
     },
     written() {
       const written: Written = new Map();
-      for (const each of all) each.rules.apply(each.headers, written);
-      const cached = all.filter(({ rules }) => rules.cacheControl !== null);
+      const { hasErrors = false, freshness } = response ?? {};
       // What is missing in a response with errors may be there a moment later.
-      const value = hasErrors
-        ? 'no-store'
-        : strictestCacheControl(cached.map((each) => each.headers['cache-control']));
-      for (const { rules } of cached) written.set(rules.cacheControl!, value);
+      const cached = freshness === undefined ? undefined : cacheControlOf(hasErrors ? null : freshness);
+      if (cached !== undefined) written.set('cache-control', cached);
+      for (const each of all) each.rules.apply(each.headers, written);
+      const combined = all.filter(({ rules }) => rules.cacheControl !== null);
+      const strictest = () => strictestCacheControl(combined.map((each) => each.headers['cache-control']));
+      const value = hasErrors ? 'no-store' : (cached ?? strictest());
+      for (const { rules } of combined) written.set(rules.cacheControl!, value);
       return written;
     },
   };

@@ -3,6 +3,7 @@ import type { Outcome } from '../../../src/graph/engine.ts';
 import { createExecutor, type Executor } from '../../../src/graph/executor.ts';
 import { type MadeQuery, makeQuery } from '../support/query.ts';
 import { composeSubgraphs, type Interrupt, plainTransports, testRequest } from '../support/subgraphs.ts';
+import { countingCache, type Looked, withCache } from './cached.ts';
 import { makeWorld } from './generate.ts';
 import { executeInParts, inOrderOf, type Seen, unlikeAtOnce } from './parts.ts';
 import { type Circumstances, type Data, dataOf } from './values.ts';
@@ -18,6 +19,15 @@ export interface Oracle {
    * difference, or null.
    */
   deferredDifference(seed: number, seen: Seen): Promise<string | null>;
+  /**
+   * Executes the operation of a seed twice with a cache, and compares both results with that of one
+   * schema. The data change with the epoch, and what was stored before is invalidated.
+   */
+  cachedDifference(seed: number, epoch: number): Promise<string | null>;
+  /** The same for an operation with deferred fragments, and its result at once without a cache. */
+  cachedDeferredDifference(seed: number, epoch: number, seen: Seen): Promise<string | null>;
+  /** What was looked for in the cache. */
+  readonly looked: Looked;
 }
 
 const NOTHING_FAILS: Interrupt = async () => undefined;
@@ -50,7 +60,27 @@ export function openOracle(worldSeed: number): Oracle {
   const transports = plainTransports(supergraph, (...all) => interrupt(...all));
   const { supergraphSdl } = supergraph;
   const executor = createExecutor({ supergraphSdl, transportOf: (name) => transports.get(name) });
+  const looked: Looked = { parts: 0, partsFound: 0, responses: 0, responsesFound: 0 };
+  const cache = countingCache(looked);
+  const cached = createExecutor({
+    supergraphSdl,
+    transportOf: (name) => withCache(name, transports.get(name)!, cache),
+    cache,
+  });
   monolith = executor.schemas.client;
+  let present = 0;
+  /** Sets the data of an epoch, and the outage of a seed; returns whether a subgraph is down. */
+  const enter = (epoch: number, seed: number): boolean => {
+    set(epoch * 4 + (epoch % 3));
+    if (epoch !== present) for (const { name } of world.subgraphs) cache.invalidate({ subgraph: name });
+    present = epoch;
+    const subgraph = world.subgraphs[seed % world.subgraphs.length]!.name;
+    if (seed % 5 === 0)
+      cache.invalidate({ subgraph, type: [...world.rules.keys()][seed % world.rules.size]!.split('.')[0]! });
+    const down = seed % 7 === 0;
+    if (down) interrupt = outage(subgraph, seed);
+    return down;
+  };
   /** Sets the circumstances of a seed; returns whether a subgraph is down. */
   const set = (seed: number): boolean => {
     const circumstance = seed % 4;
@@ -59,7 +89,23 @@ export function openOracle(worldSeed: number): Oracle {
     interrupt = down ? outage(world.subgraphs[seed % world.subgraphs.length]!.name, seed) : NOTHING_FAILS;
     return down;
   };
+  const twice = async (compareOnce: () => Promise<string | null>) =>
+    (await compareOnce()) ?? (await compareOnce());
   return {
+    looked,
+    cachedDifference(seed, epoch) {
+      const operation = makeQuery(monolith, seed, { fields: 4 + (seed % 23), clashes: 10 });
+      const down = enter(epoch, seed);
+      return twice(() => compare(operation, cached, monolith, data, down));
+    },
+    cachedDeferredDifference(seed, epoch, seen) {
+      const fields = 10 + (seed % 40);
+      const operation = makeQuery(monolith, seed, { fields, clashes: 10, defers: 60 });
+      const down = enter(epoch, seed);
+      return twice(() =>
+        compareParts(operation, { executor: cached, plain: executor }, monolith, data, down, seen),
+      );
+    },
     async difference(seed) {
       const operation = makeQuery(monolith, seed, { fields: 4 + (seed % 23), clashes: 10 });
       return compare(operation, executor, monolith, data, set(seed));
@@ -68,7 +114,7 @@ export function openOracle(worldSeed: number): Oracle {
       const fields = 10 + (seed % 40);
       const operation = makeQuery(monolith, seed, { fields, clashes: 10, defers: 60 });
       const down = set(seed);
-      return compareParts(operation, executor, monolith, data, down, seen);
+      return compareParts(operation, { executor, plain: executor }, monolith, data, down, seen);
     },
   };
 }
@@ -124,7 +170,7 @@ async function compare(
 /** Compares merged parts with the result at once, or with the monolith if a subgraph is down. */
 async function compareParts(
   { text, variables }: MadeQuery,
-  executor: Executor,
+  { executor, plain }: { readonly executor: Executor; readonly plain: Executor },
   schema: GraphQLSchema,
   { fieldResolver, typeResolver }: Data,
   down: boolean,
@@ -136,7 +182,7 @@ async function compareParts(
   try {
     const merged = await executeInParts(executor, operation, seen);
     if (!down) {
-      const atOnce = await executor.execute({ ...operation, request: testRequest() });
+      const atOnce = await plain.execute({ ...operation, request: testRequest() });
       const reason = unlikeAtOnce(merged, atOnce);
       return reason && told(reason, merged, atOnce);
     }

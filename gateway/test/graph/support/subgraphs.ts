@@ -20,6 +20,8 @@ import { interfaceReferences } from './made-up.ts';
 export interface TestSubgraph {
   readonly name: string;
   readonly sdl: string;
+  /** Links what it uses, instead of the usual directives of federation. */
+  readonly link?: string;
   // biome-ignore lint/suspicious/noExplicitAny: resolvers have the types that their SDL gives them
   readonly resolvers?: Record<string, any>;
   /** Resolves the fields without a resolver. */
@@ -39,10 +41,10 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8
 
 /** Composes subgraphs in memory; throws the errors of composition. */
 export function composeSubgraphs(subgraphs: readonly TestSubgraph[]): TestSupergraph {
-  const documents = subgraphs.map(({ name, sdl }) => ({
+  const documents = subgraphs.map(({ name, sdl, link = LINK }) => ({
     name,
     url: `http://${name}.test/graphql`,
-    typeDefs: parse(LINK + sdl),
+    typeDefs: parse(link + sdl),
   }));
   const supergraphSdl = compose(documents);
   const schemas = subgraphs.map(({ name, resolvers = {} }, index) => {

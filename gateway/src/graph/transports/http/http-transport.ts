@@ -3,11 +3,11 @@ import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, signPrincipal } from '@
 import { OpenCircuitError, ResponseTooLargeError } from '@tributary/kit/http-client';
 import type { Tracer } from '@tributary/kit/telemetry';
 import { Pool } from 'undici';
-import { cachedFetches, callerKeys, type FreshResult } from '../caching/cached-fetches.ts';
-import type { FetchCache } from '../caching/fetch-cache.ts';
-import { cacheControlOf, freshnessOf } from '../caching/response-freshness.ts';
+import { cachedTransport } from '../../caching/cached-transport.ts';
+import type { PartCache } from '../../caching/part-cache.ts';
+import { freshnessOf } from '../../caching/response-freshness.ts';
 import type { RoutedRequest } from '../client-exchange.ts';
-import type { SubgraphOperation, SubgraphResult, Transport } from '../transport.ts';
+import type { SubgraphOperation, Transport } from '../transport.ts';
 import { readAddress, type SubgraphAddress } from './connections/subgraph-address.ts';
 import type { Posted } from './exchange.ts';
 import { subscribeOverHttp } from './http-subscription.ts';
@@ -29,7 +29,7 @@ export type SubscriptionProtocol = 'sse' | 'websocket';
 
 /** How operations are sent to a subgraph over HTTP. */
 export interface HttpOptions extends Omit<ClientOptions, 'headersOf' | 'timeout' | 'unauthorized'> {
-  /** Adds to the headers of an operation. */
+  /** Adds to the headers of an operation; the same for all operations of a request. */
   readonly headers?: HeadersOf | undefined;
   /** Maximum time that nothing arrives, in milliseconds. */
   readonly timeout?: number | undefined;
@@ -43,7 +43,7 @@ export interface HttpOptions extends Omit<ClientOptions, 'headersOf' | 'timeout'
 
 /** How responses of a subgraph are stored. */
 export interface Caching {
-  readonly cache: FetchCache;
+  readonly cache: PartCache;
   /** Seconds for which a response that says nothing about it may be used again. */
   readonly usualMaxAge: number;
 }
@@ -57,12 +57,12 @@ export function httpTransport(
 ): Transport {
   if (!secret) throw new Error(`SUBGRAPH_SECRET is required to reach the subgraph ${name} over HTTP.`);
   const sign = signer(name, secret);
-  const { headers } = options;
+  const { headers = async ({ requestId }) => ({ 'x-request-id': requestId }) } = options;
   return openHttp(name, url, {
     ...options,
+    headers,
     unauthorized: 'The subgraph rejected the gateway: their SUBGRAPH_SECRET differs.',
-    headers: async (request) => ({
-      ...(headers ? await headers(request) : { 'x-request-id': request.requestId }),
+    signature: async (request) => ({
       ...(request.delivery ? { [DELIVERY_HEADER]: request.delivery } : {}),
       ...(request.once ? { [ONCE_HEADER]: request.once } : {}),
       [PRINCIPAL_HEADER]: await sign(request),
@@ -78,11 +78,23 @@ export function plainHttpTransport(name: string, url: string, options: HttpOptio
   return openHttp(name, url, options);
 }
 
-function openHttp(name: string, url: string, options: HttpOptions & { unauthorized?: string }): Transport {
-  const { headers = async () => ({}), timeout = TIMEOUT, tracer, caching, ...rest } = options;
-  const headersOf: HeadersOf = tracer
-    ? async (request) => ({ ...(await headers(request)), ...tracer.headers() })
-    : headers;
+interface OpenOptions extends HttpOptions {
+  /** Headers that no response depends on beyond the principal, and that are not in its key. */
+  readonly signature?: HeadersOf;
+  readonly unauthorized?: string;
+}
+
+function openHttp(name: string, url: string, options: OpenOptions): Transport {
+  const { headers = async () => ({}), signature, timeout = TIMEOUT, tracer, caching, ...rest } = options;
+  const common = caching ? onceForRequest(headers) : headers;
+  const headersOf: HeadersOf =
+    tracer || signature
+      ? async (request) => ({
+          ...(await common(request)),
+          ...(await signature?.(request)),
+          ...tracer?.headers(),
+        })
+      : common;
   const address = readAddress(url);
   const client = openSubgraphClient(name, address, { ...rest, headersOf, timeout });
   const streams = openStreams(name, { ...options, url, address, headersOf, timeout });
@@ -96,8 +108,16 @@ function openHttp(name: string, url: string, options: HttpOptions & { unauthoriz
     }
   };
   const execute = async (operation: SubgraphOperation) => readResponse(name, await send(operation));
+  const sendFresh = async (operation: SubgraphOperation) => {
+    const posted = await send(operation);
+    const rules = { usual: caching?.usualMaxAge ?? 0, declared: operation.hints?.declared ?? null };
+    return { result: readResponse(name, posted), freshness: freshnessOf(posted.headers, rules) };
+  };
   return {
-    execute: caching ? cached({ name, url, caching, headersOf, send, execute }) : execute,
+    execute,
+    ...(caching
+      ? cachedTransport({ name, url, cache: caching.cache, headersOf: common, execute, sendFresh })
+      : {}),
     subscribe: streams.subscribe,
     async stop() {
       await Promise.all([client.stop(), streams.stop()]);
@@ -105,31 +125,16 @@ function openHttp(name: string, url: string, options: HttpOptions & { unauthoriz
   };
 }
 
-interface CachedTransport {
-  readonly name: string;
-  readonly url: string;
-  readonly caching: Caching;
-  readonly headersOf: HeadersOf;
-  readonly send: (operation: SubgraphOperation) => Promise<Posted>;
-  readonly execute: Transport['execute'];
-}
-
-/** Executes queries with the cache; mutations are sent as they are. */
-function cached({ name, url, caching, headersOf, send, execute }: CachedTransport): Transport['execute'] {
-  const { cache, usualMaxAge } = caching;
-  const fetches = cachedFetches({ service: name, url }, cache);
-  const sendFresh = async (operation: SubgraphOperation): Promise<FreshResult> => {
-    const posted = await send(operation);
-    return { result: readResponse(name, posted), freshness: freshnessOf(posted.headers, usualMaxAge) };
-  };
-  return async (operation): Promise<SubgraphResult> => {
-    if (operation.kind !== 'query') return execute(operation);
-    const { request } = operation;
-    request.signal.throwIfAborted();
-    const caller = callerKeys(await headersOf(request));
-    return fetches(operation, caller, sendFresh, (reused) =>
-      request.exchange?.received(name, { 'cache-control': cacheControlOf(reused) }),
-    );
+/** Computes the headers of a request once for all of its operations and their keys. */
+function onceForRequest(headersOf: HeadersOf): HeadersOf {
+  const known = new WeakMap<RoutedRequest, Promise<Record<string, string>>>();
+  return (request) => {
+    let headers = known.get(request);
+    if (!headers) {
+      headers = headersOf(request);
+      known.set(request, headers);
+    }
+    return headers;
   };
 }
 

@@ -1,7 +1,5 @@
+import { IGNORED } from '../../caching/caller-keys.ts';
 import type { Exchange, Posted, Sent } from './exchange.ts';
-
-/** Headers that differ between equal requests, and on which no response depends. */
-const IGNORED = new Set(['x-request-id', 'traceparent', 'tracestate']);
 
 /** An exchange that several requests wait for. */
 interface Shared {
