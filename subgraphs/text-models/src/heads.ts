@@ -22,6 +22,7 @@ export function named<Name extends string>(
   values: ArrayLike<number>,
   from: number,
 ): Record<Name, number> {
-  const entries = names.map((name, place) => [name, values[from + place]!]);
-  return Object.fromEntries(entries) as Record<Name, number>;
+  const found = {} as Record<Name, number>;
+  for (let place = 0; place < names.length; place += 1) found[names[place]!] = values[from + place]!;
+  return found;
 }

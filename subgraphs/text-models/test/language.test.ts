@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { eld } from 'eld/small';
 import fc from 'fast-check';
 import { detectLanguage, isJudged, languageOf } from '../src/index.ts';
+import { languageScores, loadScoringData } from '../src/language/language-scores.ts';
 import { POSTS_BY_LANGUAGE } from '../training/data/checks/languages.ts';
 
 const posts = Object.entries(POSTS_BY_LANGUAGE).flatMap(([language, texts]) =>
@@ -38,6 +40,61 @@ describe('detectLanguage', () => {
   test('reads the beginning of a long text only', () => {
     const english = 'The parcel was left in the rain, and nobody answers the phone. ';
     expect(detectLanguage(english.repeat(40) + 'Отвечайте на звонки. '.repeat(5_000))).toBe('en');
+  });
+});
+
+describe('the scores of languages', () => {
+  const score = languageScores(loadScoringData());
+  const words = posts.flatMap(({ text }) => text.split(/\s+/));
+  const pieces = fc.constantFrom(
+    ...words,
+    "don't",
+    'rock’n’roll',
+    "'",
+    '`',
+    '’',
+    '-',
+    '… ',
+    '2024',
+    '😀',
+    ' ',
+  );
+  const latin = fc.array(pieces, { maxLength: 90 }).map((each) => each.join(' '));
+
+  /** Returns what `eld` finds in the form of our scores. */
+  function byEld(text: string) {
+    const found = eld.detect(text);
+    const { [found.language]: best, en = 0 } = found.getScores();
+    if (found.language === '') return null;
+    return { language: found.language, isReliable: found.isReliable(), score: best, english: en };
+  }
+
+  test('are those of eld for every text that they are computed for', () => {
+    let computed = 0;
+    fc.assert(
+      fc.property(fc.oneof(latin, fc.string({ maxLength: 500 })), (text) => {
+        const found = score(text);
+        if (found === undefined) return;
+        computed += 1;
+        expect(found).toEqual(byEld(text));
+      }),
+      { numRuns: 500 },
+    );
+    expect(computed).toBeGreaterThan(100);
+  });
+
+  test.each([
+    ['of letters outside ASCII', 'Die Lieferung kam zu spät.'],
+    ['with a word of more than 70 letters', `The ${'a'.repeat(71)} is long`],
+  ])('are left to eld for texts %s', (_, text) => expect(score(text)).toBeUndefined());
+
+  test.each([340, 350, 351, 379, 380, 381, 400])('read as far as eld does in %d letters', (length) => {
+    for (const text of [
+      'abcde '.repeat(70),
+      "ab'c ".repeat(90),
+      'abcdefghij'.repeat(6).concat(' ').repeat(8),
+    ])
+      expect(score(text.slice(0, length))).toEqual(byEld(text.slice(0, length)));
   });
 });
 

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { lexiconFeatures, lexiconMarks } from '../src/affect/lexicon.ts';
 import { weightTable } from '../src/affect/weight-table.ts';
-import { featuresOf, wordFeature } from '../src/text/features.ts';
+import { featureIndex } from '../src/text/feature-index.ts';
+import { featuresOf, markFeature, wordFeature } from '../src/text/features.ts';
 import { tokenize } from '../src/text/model-tokens.ts';
 import { beginList } from '../src/text/number-list.ts';
 
@@ -44,6 +46,18 @@ test('a table adds up the weights that each head has for the features', () => {
   });
   expect([...known]).toEqual(expected.map((each) => each.known));
   expect([...sums]).toEqual(expected.flatMap((each) => each.sums));
+});
+
+test('the features of a lexicon are those of its marks', () => {
+  const words = ['fine', 'good', 'great', 'bad', 'awful', 'plain'];
+  const lexicon = {
+    index: featureIndex(Uint32Array.from(words, (word) => wordFeature(word, false))),
+    scores: Int8Array.from([-10, 0, 12, -60, 0, 60, -127, 0, 127, 60, 0, -60, 127, 0, -127, 0, 9, 0]),
+  };
+  const texts = ['', 'unknown', ...words, 'good bad', 'great great great great great', 'awful awful fine'];
+  for (const tokens of texts.map(tokenize))
+    expect([...lexiconFeatures(tokens, lexicon)]).toEqual(lexiconMarks(tokens, lexicon).map(markFeature));
+  expect(new Set(texts.map((text) => lexiconMarks(tokenize(text), lexicon).join())).size).toBeGreaterThan(7);
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { softmax } from '../network/pool.ts';
 import { openReader, type Reader } from '../network/reader.ts';
 import { decodeModel } from '../network/text-model.ts';
 import { featuresOf, wordFeature } from '../text/features.ts';
-import { type Tokens, tokenize } from '../text/model-tokens.ts';
+import { isCounted, type Tokens, tokenize } from '../text/model-tokens.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type LinearHeads, openHeads } from './linear-head.ts';
 
@@ -71,12 +71,9 @@ function readOne({ heads, network }: Model, text: string): Affect | null {
   return { sentiment: named(SENTIMENTS, ofSentiment, 0), emotions: named(EMOTIONS, ofEmotions, 0) };
 }
 
-/**
- * Returns whether enough of the words are known; punctuation, numbers, URLs and ungrouped emoji do
- * not count.
- */
+/** Returns whether enough of the words are known. */
 function isReadable({ words }: Tokens, { index }: Lexicon): boolean {
-  const proper = words.filter((word) => /^(\p{L}|<(?!url|number|emoji))/u.test(word));
+  const proper = words.filter(isCounted);
   const known = proper.filter((word) => index.find(wordFeature(word, false)) >= 0).length;
   return known > 0 && known >= KNOWN_SHARE * proper.length;
 }

@@ -1,8 +1,7 @@
 import { featureValue } from '../network/pool.ts';
 import { featureIndex } from '../text/feature-index.ts';
-import { markFeature } from '../text/features.ts';
 import type { Tokens } from '../text/model-tokens.ts';
-import { type Lexicon, lexiconMarks } from './lexicon.ts';
+import { type Lexicon, lexiconFeatures } from './lexicon.ts';
 import { weightTable } from './weight-table.ts';
 import { decodeWeights } from './weights.ts';
 
@@ -28,7 +27,7 @@ export function openHeads(files: readonly Buffer[]): LinearHeads {
       let from = 0;
       return heads.map(({ biases, scales }, head) => {
         const [sums, known] = [shared.sums.slice(), shared.known.slice()];
-        table.add(Uint32Array.from(lexiconMarks(tokens, lexicons[head]!), markFeature), sums, known);
+        table.add(lexiconFeatures(tokens, lexicons[head]!), sums, known);
         const value = featureValue(known[head]!);
         const own = sums.subarray(from, from + biases.length);
         from += biases.length;

@@ -1,5 +1,5 @@
 import { featuresOf, wordFeature } from '../text/features.ts';
-import { type Tokens, tokenize } from '../text/model-tokens.ts';
+import { isCounted, type Tokens, tokenize } from '../text/model-tokens.ts';
 import { featureValue, pool, softmax, WINDOW } from './pool.ts';
 import type { OpenModel, Vectors } from './text-model.ts';
 
@@ -106,15 +106,12 @@ function oddsOf(
   });
 }
 
-/**
- * Returns whether enough of the words are known; punctuation, numbers, URLs and ungrouped emoji do
- * not count.
- */
+/** Returns whether enough of the words are known. */
 function isReadable({ words }: Tokens, places: readonly number[]): boolean {
   let proper = 0;
   let known = 0;
   for (const [at, word] of words.entries()) {
-    if (!/^(\p{L}|<(?!url|number|emoji))/u.test(word)) continue;
+    if (!isCounted(word)) continue;
     proper += 1;
     if (places[at]! >= 0) known += 1;
   }

@@ -83,6 +83,16 @@ export function tokenize(text: string): Tokens {
   return { words, negated, marks: marksOf(seen) };
 }
 
+/** Matches words, and emoji with a group; not punctuation, numbers, URLs and other emoji. */
+const COUNTED = /^(\p{L}|<(?!url|number|emoji))/u;
+
+/** Whether a token counts as a word that the model may know. */
+export function isCounted(word: string): boolean {
+  const code = word.charCodeAt(0);
+  // The pattern takes ten times as long.
+  return (code >= 0x61 && code <= 0x7a) || COUNTED.test(word);
+}
+
 function isNegation(word: string): boolean {
   return NEGATIONS.has(word) || (word.length > 3 && word.endsWith("n't"));
 }

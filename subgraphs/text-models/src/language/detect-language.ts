@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { eld as Detector } from 'eld/small';
+import { languageScores, loadScoringData, type ScoredLanguage } from './language-scores.ts';
+import { loadEld } from './load-eld.ts';
 
 /**
  * Languages that the models and rules judge, as ISO 639-1 codes. They return null for a text in any
@@ -38,6 +38,7 @@ const ENGLISH = new Set(
 /** Number of different such words, and their share of all words, that make a text English. */
 const ENGLISH_WORDS = { different: 3, share: 0.2 };
 
+let scores: ReturnType<typeof languageScores> | undefined;
 let detector: typeof Detector | undefined;
 
 /**
@@ -48,12 +49,24 @@ export function detectLanguage(text: string): string | null {
   const words = withoutAddresses(text.slice(0, LONGEST).toWellFormed());
   if (!hasEnoughLetters(words)) return null;
   if (isPlainlyEnglish(words)) return 'en';
-  detector ??= loadDetector();
-  const found = detector.detect(words);
-  if (!found.isReliable()) return null;
+  const found = mostLikely(words);
+  if (!found?.isReliable) return null;
   if (found.language === 'en') return 'en';
-  const { [found.language]: best = 0, en = 0 } = found.getScores();
-  return en > CLOSE_TO_ENGLISH * best ? null : found.language;
+  return found.english > CLOSE_TO_ENGLISH * found.score ? null : found.language;
+}
+
+/** Returns the language that scores highest, null if none does; by `eld` where we cannot tell. */
+function mostLikely(text: string): ScoredLanguage | null {
+  scores ??= languageScores(loadScoringData());
+  const found = scores(text);
+  return found === undefined ? detect(text) : found;
+}
+
+function detect(text: string): ScoredLanguage {
+  detector ??= (loadEld() as { eld: typeof Detector }).eld;
+  const found = detector.detect(text);
+  const { [found.language]: score = 0, en = 0 } = found.getScores();
+  return { language: found.language, isReliable: found.isReliable(), score, english: en };
 }
 
 /** Blanks addresses and handles. Most texts have none, which needs no pattern to find out. */
@@ -73,16 +86,55 @@ function hasEnoughLetters(text: string): boolean {
   return Buffer.byteLength(text.replace(/\P{L}/gu, '')) >= LEAST_BYTES;
 }
 
-/**
- * Returns whether a text is English by its most frequent words: most posts are, and this takes a
- * tenth of the detector's time, a fifth of that of a whole analysis.
- */
+/** Returns whether a text is English by its most frequent words: most posts are. */
 function isPlainlyEnglish(text: string): boolean {
-  if (OTHER_LETTERS.test(text)) return false;
-  const words = text.toLowerCase().match(/[a-z]+(?:'[a-z]+)?/g) ?? [];
-  const known = words.filter((word) => ENGLISH.has(word));
-  const isShareLarge = known.length >= ENGLISH_WORDS.share * words.length;
-  return isShareLarge && new Set(known).size >= ENGLISH_WORDS.different;
+  if (hasOtherLetters(text)) return false;
+  let words = 0;
+  let known = 0;
+  const different: string[] = [];
+  const lower = text.toLowerCase();
+  for (let start = nextLetter(lower, 0); start < lower.length; ) {
+    const end = endOfWord(lower, start);
+    const word = lower.slice(start, end);
+    start = nextLetter(lower, end);
+    words += 1;
+    if (!ENGLISH.has(word)) continue;
+    known += 1;
+    if (different.length < ENGLISH_WORDS.different && !different.includes(word)) different.push(word);
+  }
+  return known >= ENGLISH_WORDS.share * words && different.length === ENGLISH_WORDS.different;
+}
+
+/** Returns whether a text has letters that English words do not have. */
+function hasOtherLetters(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1)
+    if (text.charCodeAt(at) >= 0x80) return OTHER_LETTERS.test(text);
+  return false;
+}
+
+/** Returns the place of the first letter from a place on, or the end of the text. */
+function nextLetter(lower: string, from: number): number {
+  let at = from;
+  while (at < lower.length && !isLetter(lower.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Returns the end of a word, which may have one apostrophe: `don't`. */
+function endOfWord(lower: string, from: number): number {
+  const end = endOfLetters(lower, from);
+  const more = lower[end] === "'" ? endOfLetters(lower, end + 1) : end;
+  return more > end + 1 ? more : end;
+}
+
+function endOfLetters(lower: string, from: number): number {
+  let at = from;
+  while (at < lower.length && isLetter(lower.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Whether a character is a lower-case letter of ASCII. */
+function isLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
 }
 
 /**
@@ -91,13 +143,4 @@ function isPlainlyEnglish(text: string): boolean {
  */
 export function isJudged(language: string | null): boolean {
   return language === null || JUDGED_LANGUAGES.includes(language);
-}
-
-/**
- * Loads the detector on first use: it takes 50 MB, which a process that reads no texts never needs.
- * The package is an ES module, which `require` can load synchronously by its path only.
- */
-function loadDetector(): typeof Detector {
-  const require = createRequire(import.meta.url);
-  return (require(fileURLToPath(import.meta.resolve('eld/small'))) as { eld: typeof Detector }).eld;
 }
