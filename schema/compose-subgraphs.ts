@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, Kind, parse, print, visit } from 'graphql';
+import { keepCacheControl } from './keep-cache-control.ts';
 
 /** A subgraph as the composition library expects it. */
 export interface ComposedSubgraph {
@@ -15,7 +16,7 @@ const DEFINITION = parse(`directive @${ONE_OF} on INPUT_OBJECT`, { noLocation: t
 /**
  * Composes subgraphs into a supergraph; throws the composition errors. `@oneOf` is handled
  * separately, because the library rejects it: an input type that has it in one subgraph must have
- * it in all that define the type.
+ * it in all that define the type. So is `@cacheControl`, which the library drops.
  */
 export function composeSubgraphs(subgraphs: readonly ComposedSubgraph[]): string {
   const marked = oneOfInputs(subgraphs);
@@ -23,7 +24,8 @@ export function composeSubgraphs(subgraphs: readonly ComposedSubgraph[]): string
     subgraphs.map((subgraph) => ({ ...subgraph, typeDefs: withoutOneOf(subgraph.typeDefs) })),
   );
   if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
-  return marked.size === 0 ? supergraphSdl : withOneOf(supergraphSdl, marked);
+  const kept = keepCacheControl(supergraphSdl, subgraphs);
+  return marked.size === 0 ? kept : withOneOf(kept, marked);
 }
 
 function oneOfInputs(subgraphs: readonly ComposedSubgraph[]): ReadonlySet<string> {

@@ -1,15 +1,17 @@
 import type { TestSubgraph } from '../graph/support/subgraphs.ts';
 
-// Subgraphs that declare how long their data may be used: composition keeps @cacheControl by
-// @composeDirective, and @cacheTag by itself.
+// Subgraphs that declare how long their data may be used.
 
 const LINK = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12",
     import: ["@key", "@shareable", "@composeDirective", "@cacheTag", "@authenticated"])
 `;
-const CACHE_CONTROL = `extend schema
+/** With it, any composition keeps @cacheControl, but not the subgraphs that declare it. */
+const COMPOSED = `extend schema
   @link(url: "https://specs.apollo.dev/cacheControl/v0.1", import: ["@cacheControl"])
   @composeDirective(name: "@cacheControl")
+`;
+const CACHE_CONTROL = `
   enum CacheControlScope { PUBLIC PRIVATE }
   directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean)
     on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
@@ -24,7 +26,7 @@ export const CACHE_SHOP: readonly TestSubgraph[] = [
   {
     name: 'catalog',
     link: LINK,
-    sdl: `${CACHE_CONTROL}
+    sdl: `${COMPOSED} ${CACHE_CONTROL}
       type Query {
         product(upc: ID!): Product @cacheControl(maxAge: 60) @cacheTag(format: "product-{$args.upc}")
         products: [Product] @cacheControl(maxAge: 30)
@@ -60,7 +62,12 @@ export const CACHE_SHOP: readonly TestSubgraph[] = [
   {
     name: 'stock',
     link: LINK,
-    sdl: `type Product @key(fields: "upc") @cacheTag(format: "Stock-{$key.upc}") { upc: ID! inStock: Boolean }`,
+    sdl: `${CACHE_CONTROL}
+      type Product @key(fields: "upc") @cacheTag(format: "Stock-{$key.upc}") @cacheControl(maxAge: 90) {
+        upc: ID!
+        inStock: Boolean
+        delivery: Int @cacheControl(maxAge: 0)
+      }`,
     resolvers: {
       Product: { __resolveReference: ({ upc }: { upc: string }) => ({ upc, inStock: upc !== '2' }) },
     },

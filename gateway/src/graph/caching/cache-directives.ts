@@ -34,8 +34,9 @@ const CACHE_CONTROL = 'cacheControl';
 const CACHE_TAG = 'cacheTag';
 
 /**
- * Reads `@cacheControl`, which composition keeps by `@composeDirective`, and `@cacheTag`, which it
- * keeps as a `@join__directive` with its subgraphs.
+ * Reads `@cacheControl` and `@cacheTag`. Composition keeps `@cacheTag` as a `@join__directive` with
+ * its subgraphs, and so does `tributary compose` with `@cacheControl`. Others keep it only by
+ * `@composeDirective`, without the subgraphs.
  */
 export function readCacheDirectives(supergraph: DocumentNode): CacheDirectives {
   const names = subgraphNames(supergraph);
@@ -54,6 +55,13 @@ export function readCacheDirectives(supergraph: DocumentNode): CacheDirectives {
     const format = name === CACHE_TAG ? argumentOf(inner, 'format') : undefined;
     if (format !== undefined) append(formats, coordinate, { subgraphs, value: format });
   }
+  // Where the subgraphs are known, that of one of them does not apply to the others.
+  if ([...hints.values()].some((all) => all.some(({ subgraphs }) => subgraphs)))
+    for (const [coordinate, all] of hints)
+      hints.set(
+        coordinate,
+        all.filter(({ subgraphs }) => subgraphs),
+      );
   return {
     hintOf: (subgraph, coordinate) => strictestHint(ofSubgraph(hints, subgraph, coordinate)),
     formatsOf: (subgraph, coordinate) => ofSubgraph(formats, subgraph, coordinate),
