@@ -207,6 +207,8 @@ test('without a collector nothing is opened', async () => {
     .filter(({ path, text }) => !path.includes('/test/') && /^import .*'@opentelemetry\//m.test(text))
     .map(({ path }) => path);
   expect(importers.sort()).toEqual(
-    ['open-sdk', 'prometheus-metrics', 'span-tracer'].map((name) => `subgraphs/kit/src/telemetry/${name}.ts`),
+    ['child-span', 'open-sdk', 'prometheus-metrics', 'span-tracer'].map(
+      (name) => `subgraphs/kit/src/telemetry/${name}.ts`,
+    ),
   );
 });

@@ -1,38 +1,40 @@
 import { join } from 'node:path';
 import { freePort, REST, type Server, startServer } from '../harness/children.ts';
 import { installPeer } from '../harness/install.ts';
-import { graphqlRequest } from '../harness/load.ts';
 import type { Options } from '../harness/options.ts';
 import { contestTable, say, type Table } from '../harness/report.ts';
 import { type Contestant, compete } from '../harness/rounds.ts';
 import { withSupergraph } from './compose.ts';
 import { type Candidate, type Graph, nameOf, selectCandidates } from './contestants.ts';
-import { heavy, mid } from './queries.ts';
+import { QUERIES, readData } from './requests.ts';
 import { benchSubgraphs } from './subgraphs/index.ts';
-
-const QUERIES = [
-  { title: 'gateway: heavy query', request: graphqlRequest(heavy) },
-  { title: 'gateway: mid query', request: graphqlRequest(mid) },
-];
+import { compareTracing, compareWorkers } from './variants.ts';
 
 /** Compares all gateways in front of the same four subgraphs, on each query. */
 export async function bench(options: Options): Promise<Table[]> {
   const servers: Server[] = [];
   try {
     const urls = await openSubgraphs(servers);
-    return await withSupergraph(urls, (supergraph) => contest({ supergraph, urls }, options, servers));
+    return await withSupergraph(urls, async (supergraph) => [
+      ...(await contest({ supergraph, urls }, options, servers)),
+      ...(await compareTracing({ supergraph, urls }, options)),
+      ...(await compareWorkers({ supergraph, urls }, options)),
+    ]);
   } finally {
     for (const server of servers.reverse()) await server.stop();
   }
 }
 
 async function contest(graph: Graph, options: Options, servers: Server[]): Promise<Table[]> {
-  const { started, notes } = await startAll(graph, selectCandidates(options), servers);
+  const candidates = selectCandidates(options);
+  // `--only` names none of them.
+  if (candidates.length < 2) return [];
+  const { started, notes } = await startAll(graph, candidates, servers);
   const tables: Table[] = [];
   for (const { title, request } of QUERIES) {
-    say(title);
+    say(`gateway: ${title}`);
     const contestants = started.map((each) => ({ ...each, request }));
-    const table = contestTable(title, await compete(contestants, options));
+    const table = contestTable(`gateway: ${title}`, await compete(contestants, options));
     tables.push({ ...table, notes: [...notes, ...table.notes] });
   }
   return tables;
@@ -62,7 +64,7 @@ async function startAll(graph: Graph, from: readonly Candidate[], servers: Serve
     try {
       const server = await candidate.start(graph);
       servers.push(server);
-      started.push({ name: nameOf(candidate), server, read: dataOf });
+      started.push({ name: nameOf(candidate), server, read: readData });
       say(`started: ${nameOf(candidate)}`);
     } catch (error) {
       if (started.length === 0) throw error;
@@ -70,10 +72,4 @@ async function startAll(graph: Graph, from: readonly Candidate[], servers: Serve
     }
   }
   return { started, notes };
-}
-
-function dataOf(answer: unknown): unknown {
-  const { data, errors } = answer as { data: unknown; errors?: { message: string }[] };
-  if (errors) throw new Error(`its answer has errors: ${errors[0]?.message}`);
-  return data;
 }

@@ -101,10 +101,23 @@ async function startHive(supergraph: string, flags: readonly string[]): Promise<
   return startServer({ args, port, core: MEASURED, cwd });
 }
 
+/** What differs between two routers of one checkout. */
+interface RouteOptions {
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The measured core if not given; null is any core. */
+  readonly core?: number | null;
+  readonly forks?: boolean;
+}
+
 /** Starts `tributary route` as a user would. */
-async function startRoute(root: string, { supergraph }: Graph): Promise<Server> {
+export async function startRoute(
+  root: string,
+  { supergraph }: Pick<Graph, 'supergraph'>,
+  { flags = [], env, core = MEASURED, forks = false }: RouteOptions = {},
+): Promise<Server> {
   const port = await freePort();
   const command = join(root, 'gateway/bin/tributary.js');
-  const args = [command, 'route', '--supergraph', supergraph, '--port', String(port), '--plain'];
-  return startServer({ args, port, core: MEASURED, env: { LOG_LEVEL: 'error' } });
+  const args = [command, 'route', '--supergraph', supergraph, '--port', String(port), '--plain', ...flags];
+  return startServer({ args, port, core, forks, env: { LOG_LEVEL: 'error', ...env } });
 }

@@ -19,6 +19,8 @@ const TICKS = 100;
 export interface Server {
   readonly pid: number;
   readonly url: string;
+  /** Whether its child processes serve requests too. */
+  readonly forks: boolean;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export interface ServerOptions {
   readonly core: number | null;
   /** The working directory; the caller's by default. */
   readonly cwd?: string;
+  readonly forks?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -80,7 +83,14 @@ export function startNode(args: readonly string[], core: number | null, options:
 }
 
 /** Starts a server and waits for any HTTP response. */
-export async function startServer({ args, port, core, cwd, env }: ServerOptions): Promise<Server> {
+export async function startServer({
+  args,
+  port,
+  core,
+  cwd,
+  env,
+  forks = false,
+}: ServerOptions): Promise<Server> {
   const child = startNode(args, core, { cwd, env: { ...process.env, NODE_ENV: 'production', ...env } });
   const url = `http://127.0.0.1:${port}`;
   let said = '';
@@ -95,7 +105,7 @@ export async function startServer({ args, port, core, cwd, env }: ServerOptions)
     await stop(child);
     throw new Error(`${(error as Error).message} ${said.trim()}`);
   }
-  return { pid: child.pid!, url, stop: () => stop(child) };
+  return { pid: child.pid!, url, forks, stop: () => stop(child) };
 }
 
 async function answers(child: ChildProcess, url: string): Promise<void> {
@@ -143,6 +153,11 @@ export function cpuOf(pid: number): number | null {
 function statOf(pid: number): string[] | null {
   const stat = read(`/proc/${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? null;
+}
+
+/** Milliseconds of CPU time of a server; null if the system does not report it. */
+export function cpuOfServer({ pid, forks }: Server): number | null {
+  return forks ? cpuOfFamily(pid) : cpuOf(pid);
 }
 
 /** Milliseconds of CPU time of a process and its children, including those that have exited. */

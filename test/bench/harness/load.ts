@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { cpuOf, memoryOf, REST, type Server, startNode } from './children.ts';
+import { cpuOfServer, memoryOf, REST, type Server, startNode } from './children.ts';
 import { BENCH } from './options.ts';
 
 /** The request that is sent to a contestant repeatedly. */
@@ -67,9 +67,9 @@ export async function measure(
   run: { seconds: number; connections: number },
 ): Promise<Sample> {
   const { path, ...rest } = request;
-  const before = cpuOf(server.pid);
+  const before = cpuOfServer(server);
   const loaded = await load({ url: server.url + path, ...rest, ...run });
-  const after = cpuOf(server.pid);
+  const after = cpuOfServer(server);
   if (loaded.failed > 0 || loaded.answered === 0)
     throw new Error(`${loaded.failed} requests failed, ${loaded.answered} were answered.`);
   return {

@@ -12,7 +12,7 @@ export function tracedPlanner(planner: Planner, tracer: Tracer): Planner {
         span?.end({ 'tributary.plan.fetches': planned.plan.length });
         return planned;
       } catch (error) {
-        span?.end({}, 'not planned');
+        span?.end(undefined, 'not planned');
         throw error;
       }
     },

@@ -83,9 +83,12 @@ const FORMATS = [
   ['deferSpec', '20220824', legacy],
 ] as const;
 
+const MULTIPART = /multipart/i;
+
 /** Returns the format of parts that a client accepts; null if it accepts none. */
 export function deferFormatOf(accept: string | undefined): DeferFormat | null {
-  if (!accept) return null;
+  // Nearly no client does.
+  if (!accept || !MULTIPART.test(accept)) return null;
   const ranges = accept
     .split(',')
     .map((range) => range.split(';').map((part) => part.trim().replaceAll('"', '').toLowerCase()));

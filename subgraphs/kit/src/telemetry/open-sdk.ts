@@ -91,12 +91,13 @@ function openTracer(
   { resource, headers, closes }: Exporting,
 ): Tracer {
   const exporter = new OTLPTraceExporter({ url, headers, timeoutMillis: EXPORT_TIMEOUT });
+  const batches = new BatchSpanProcessor({ exporter, exportTimeoutMillis: EXPORT_TIMEOUT });
   const provider = new TracerProvider({
     resource,
     sampler: samplerOf(settings),
-    spanProcessors: [new BatchSpanProcessor({ exporter, exportTimeoutMillis: EXPORT_TIMEOUT })],
+    spanProcessors: [batches],
   });
-  const tracer = createSpanTracer(provider.getTracer('tributary'));
+  const tracer = createSpanTracer(provider.getTracer('tributary'), (span) => batches.onEnd(span));
   const untrace = traceChannels(tracer);
   closes.push(async () => {
     untrace();

@@ -1,55 +1,93 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
-  type Context,
   defaultTextMapGetter,
-  defaultTextMapSetter,
   ROOT_CONTEXT,
   type Tracer as SdkTracer,
+  type Span,
+  type SpanContext,
   SpanKind,
-  type SpanOptions,
   SpanStatusCode,
-  trace,
+  TraceFlags,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import type { OpenSpan, Tracer } from './tracer.ts';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { ChildSpan } from './child-span.ts';
+import type { OpenSpan, SpanAttributes, Tracer } from './tracer.ts';
 
 const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL };
 
+/** Receives a span that has ended, to be exported. */
+export type RecordSpan = (span: ReadableSpan) => void;
+
 /**
  * Creates a tracer from that of the SDK. The current span belongs to this tracer alone: several
- * gateways in one process do not mix their traces.
+ * gateways in one process do not mix their traces. The SDK creates the spans of received requests,
+ * and so decides whether a trace is sampled; spans below them are this tracer's own, because an
+ * operation has many and those of the SDK cost several times as much.
  */
-export function createSpanTracer(sdk: SdkTracer): Tracer {
-  const current = new AsyncLocalStorage<Context>();
+export function createSpanTracer(sdk: SdkTracer, record: RecordSpan): Tracer {
+  const current = new AsyncLocalStorage<Span | ChildSpan>();
   const propagator = new W3CTraceContextPropagator();
-  const open = (name: string, options: SpanOptions, parent: Context): OpenSpan => {
-    const span = sdk.startSpan(name, options, parent);
-    const inside = trace.setSpan(parent, span);
-    return {
-      run: (work) => current.run(inside, work),
-      end(attributes = {}, failure) {
-        span.setAttributes(attributes);
-        if (failure !== undefined) {
-          span.setAttribute('error.type', failure);
-          span.setStatus({ code: SpanStatusCode.ERROR, message: failure });
-        }
-        span.end();
-      },
-    };
-  };
   return {
     receive(name, headers, attributes) {
-      const parent = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
-      return open(name, { kind: SpanKind.SERVER, attributes }, parent);
+      const isTraced = headers['traceparent'] !== undefined;
+      const parent = isTraced
+        ? propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)
+        : ROOT_CONTEXT;
+      const span = sdk.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
+      return {
+        run: (work) => current.run(span, work),
+        end: (more, failure) => endSpan(span, more, failure),
+      };
     },
     start(name, kind, attributes) {
       const parent = current.getStore();
-      return parent ? open(name, { kind: KINDS[kind], attributes }, parent) : null;
+      // Every sampler decides for a whole trace: nothing below an unsampled span is sampled.
+      if (!parent || !isSampled(parent.spanContext())) return null;
+      // A sampled span of the SDK is one that can be read.
+      const of = parent as ReadableSpan | ChildSpan;
+      return openChild(new ChildSpan(of, name, KINDS[kind], attributes), current, record);
     },
     headers() {
-      const headers: Record<string, string> = {};
-      propagator.inject(current.getStore() ?? ROOT_CONTEXT, headers, defaultTextMapSetter);
-      return headers;
+      const parent = current.getStore();
+      return parent ? headersOf(parent.spanContext()) : {};
     },
   };
+}
+
+function endSpan(span: Span, attributes: SpanAttributes | undefined, failure: string | undefined): void {
+  if (attributes) span.setAttributes(attributes);
+  if (failure !== undefined) {
+    span.setAttribute('error.type', failure);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: failure });
+  }
+  span.end();
+}
+
+function openChild(
+  span: ChildSpan,
+  current: AsyncLocalStorage<Span | ChildSpan>,
+  record: RecordSpan,
+): OpenSpan {
+  return {
+    run: (work) => current.run(span, work),
+    end(attributes, failure) {
+      span.end(attributes, failure);
+      record(span);
+    },
+  };
+}
+
+function isSampled({ traceFlags }: SpanContext): boolean {
+  return (traceFlags & TraceFlags.SAMPLED) !== 0;
+}
+
+/** Writes the headers of W3C Trace Context. */
+function headersOf(context: SpanContext): Record<string, string> {
+  const { traceId, spanId, traceState } = context;
+  const flags = isSampled(context) ? '01' : '00';
+  const headers: Record<string, string> = { traceparent: `00-${traceId}-${spanId}-${flags}` };
+  const state = traceState?.serialize();
+  if (state) headers['tracestate'] = state;
+  return headers;
 }

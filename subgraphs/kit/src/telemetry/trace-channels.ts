@@ -44,7 +44,7 @@ function follow<Work extends object>(
       if (span) spans.set(work, span);
     },
     asyncEnd(work: Work & { error?: unknown }) {
-      spans.get(work)?.end({}, work.error === undefined ? undefined : failureName(work.error));
+      spans.get(work)?.end(undefined, work.error === undefined ? undefined : failureName(work.error));
     },
     end() {},
     asyncStart() {},

@@ -33,10 +33,10 @@ export async function traced<Result>(
   if (!span) return work();
   try {
     const result = await span.run(work);
-    span.end({}, failureOf(result));
+    span.end(undefined, failureOf(result));
     return result;
   } catch (error) {
-    span.end({}, failureName(error));
+    span.end(undefined, failureName(error));
     throw error;
   }
 }

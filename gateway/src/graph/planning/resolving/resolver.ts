@@ -1,9 +1,8 @@
-import { type FieldNode, GraphQLError, type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
+import { type FieldNode, GraphQLError, Kind, type SelectionNode } from 'graphql';
 import { markOf } from '../../deferring/marked-fragments.ts';
 import type { Federation } from '../supergraph/federation.ts';
 import type { SubgraphField, SubgraphModel } from '../supergraph/subgraph-model.ts';
-import { type Candidate, chooseSubgraph, type RemoteSelection } from './candidates.ts';
-import { withContextualArguments } from './contextual-arguments.ts';
+import type { RemoteSelection } from './candidates.ts';
 import type { Deferral } from './deferral.ts';
 import type { Fragments } from './fragments.ts';
 import { localField } from './local-field.ts';
@@ -18,6 +17,7 @@ import {
   typeAt,
 } from './position.ts';
 import { providedBelow } from './provided.ts';
+import { RemoteSelections } from './remote-selections.ts';
 import { Traversal } from './traversal.ts';
 
 const NONE: ReadonlySet<SubgraphModel> = new Set();
@@ -29,12 +29,17 @@ export class Resolver {
   readonly #fragments: Fragments;
   readonly #traversal: Traversal;
   readonly #deferral: Deferral;
+  readonly #remote: RemoteSelections;
 
   constructor(federation: Federation, fragments: Fragments, deferral: Deferral) {
     this.#federation = federation;
     this.#fragments = fragments;
     this.#deferral = deferral;
     this.#traversal = new Traversal(federation, (...all) => this.resolve(...all));
+    this.#remote = new RemoteSelections(federation, fragments, this.#traversal, {
+      resolve: (...all) => this.resolve(...all),
+      addField: (...all) => this.#addField(...all),
+    });
   }
 
   get groups() {
@@ -49,7 +54,7 @@ export class Resolver {
   resolve(at: Position, nodes: readonly SelectionNode[], dependencies: Dependencies): SelectionNode[] {
     const remotes: RemoteSelection[] = [];
     this.#walk(at, nodes, remotes, dependencies);
-    return this.#resolveRemotes(at, remotes, dependencies);
+    return this.#remote.resolve(at, remotes, dependencies);
   }
 
   /**
@@ -67,7 +72,7 @@ export class Resolver {
         const remotes: RemoteSelection[] = [];
         const there = { ...at, isDeferred: true };
         this.#walkFragment(there, on, selections, remotes, dependencies);
-        if (this.#resolveRemotes(there, remotes, dependencies).length > 0) failed.add(id);
+        if (this.#remote.resolve(there, remotes, dependencies).length > 0) failed.add(id);
       } catch (error) {
         if (error instanceof GraphQLError) throw error;
         failed.add(id);
@@ -221,84 +226,5 @@ export class Resolver {
       this.#deferral.selected(key, { of: at, value: child });
     }
     return left.length > 0 ? { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: left } } : null;
-  }
-
-  /**
-   * Fetches remote selections, greedily from few subgraphs; returns the selections that none
-   * resolves.
-   */
-  #resolveRemotes(at: Position, remotes: RemoteSelection[], dependencies: Dependencies): SelectionNode[] {
-    const left: SelectionNode[] = [];
-    const open = [...remotes];
-    while (open.length > 0) {
-      const { type } = open[0]!;
-      const mine = open.filter((remote) => remote.type === type);
-      const choice = chooseSubgraph(this.#federation, this.#fragments, at, mine, (...hop) =>
-        this.#traversal.isResolvingKey(...hop),
-      );
-      if (!choice) {
-        for (const { node, interfaceField } of mine) {
-          if (!interfaceField) left.push(type === at.type ? node : fragmentOn(type, [node]));
-          else if (!left.includes(interfaceField)) left.push(interfaceField);
-        }
-        open.splice(0, open.length, ...open.filter((remote) => remote.type !== type));
-        continue;
-      }
-      for (const [remote, candidate] of choice) {
-        open.splice(open.indexOf(remote), 1);
-        const rest = this.#fetchFrom(this.#narrow(at, type), remote.node, candidate, dependencies);
-        const tried = new Set([...remote.tried, candidate.subgraph]);
-        for (const node of rest) open.push({ ...remote, node, tried });
-      }
-    }
-    return left;
-  }
-
-  /** Fetches one selection from a subgraph; returns its unresolved part. */
-  #fetchFrom(
-    from: Position,
-    node: FieldNode | InlineFragmentNode,
-    { hops, as, subgraph, field }: Candidate,
-    dependencies: Dependencies,
-  ): (FieldNode | InlineFragmentNode)[] {
-    // Keys and requirements are fetched with the objects.
-    const at = { ...from, isDeferred: false };
-    const asked = field && node.kind === Kind.FIELD ? { field, node } : null;
-    if (asked && this.#federation.isRoot(at.type)) {
-      const left = this.#addField(this.#traversal.root(at, subgraph), asked.node, asked.field, dependencies);
-      return left ? [left] : [];
-    }
-    const required = field?.requires ? this.#federation.withResponseKeys(as, field.requires) : null;
-    const suppliers: Dependencies = new Set();
-    if (required && this.resolve(at, required.selections, suppliers).length > 0) return [node];
-    const alone = (field?.contexts.length ?? 0) > 0;
-    const { before, there } = this.#traversal.follow(at, hops, { required, suppliers, alone });
-    if (!asked) {
-      dependencies.add(there.group);
-      there.selection.typename();
-      return this.resolve(there, [node], dependencies) as (FieldNode | InlineFragmentNode)[];
-    }
-    if (required) {
-      const key = (asked.node.alias ?? asked.node.name).value;
-      there.group.requireFor(before.type, key, required);
-    }
-    const complete = alone ? this.#withContextualArguments(at, there, asked.node, asked.field) : asked.node;
-    if (!complete) return [node];
-    const left = this.#addField(there, complete, asked.field, dependencies);
-    return left ? [left] : [];
-  }
-
-  #withContextualArguments(
-    at: Position,
-    there: Position,
-    node: FieldNode,
-    field: SubgraphField,
-  ): FieldNode | null {
-    return withContextualArguments(this.#federation, at, there, node, field, (ancestor, set) => {
-      const suppliers: Dependencies = new Set();
-      const left = this.resolve({ ...ancestor, isDeferred: false }, set.selections, suppliers);
-      for (const group of suppliers) there.group.after.add(group);
-      return left.length === 0;
-    });
   }
 }
