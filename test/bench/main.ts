@@ -37,7 +37,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     load: () => import('./soak/bench.ts'),
   },
   scale: {
-    about: '1, 2 and 3 gateways; 1, 10 and 100 workspaces',
+    about: '1, 2 and 3 gateways; 1 to 1,000 workspaces',
     load: () => import('./scale/bench.ts'),
   },
   flood: {

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp } from '@tributary/gateway';
+import { followChanges } from '@tributary/gateway/access';
 import { openDatabase } from '@tributary/kit/postgres';
 import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 import { eventually, fillWithDemo, startTestApp, type TestApp } from '@tributary/test/support';
+import pg from 'pg';
 import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.ts';
 import { lostOrDoubled, undocumented, writePosts } from '../support/writers.ts';
 
@@ -64,6 +66,30 @@ describeIf.each(['session', 'transaction'] as PoolMode[])(`behind PgBouncer in %
     );
     expect(created.errors).toBeUndefined();
     expect(await rows('select body from publishing.posts')).toEqual([{ body: 'through a pooler' }]);
+  });
+
+  test('changes of credentials are received by a direct connection only', async () => {
+    const changes = (url: string) => {
+      const connections = new pg.Pool({ connectionString: url, max: 1 });
+      return { connections, changes: followChanges(connections, silentLog, () => {}) };
+    };
+    const ending = new AbortController();
+    const all = [bouncer.through(direct.database.url), direct.database.url].map(changes);
+    const runs = all.map(({ changes }) =>
+      changes.job.run({ data: {}, signal: ending.signal, lastAttempt: true }),
+    );
+    const [pooled, straight] = all.map(({ changes }) => changes);
+    await eventually(async () => expect(straight!.completeSince(performance.now())).toBe(true));
+    await eventually(async () =>
+      expect(
+        await rows("select 1 from pg_stat_activity where query like 'select pg_backend_pid%'"),
+      ).not.toEqual([]),
+    );
+    const complete = pooled!.completeSince(performance.now());
+    ending.abort();
+    await Promise.all(runs);
+    await Promise.all(all.map(({ connections }) => connections.end()));
+    expect(complete).toBe(false);
   });
 
   test('jobs run', async () => {

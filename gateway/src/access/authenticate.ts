@@ -1,6 +1,9 @@
 import type { Logger, Principal } from '@tributary/kit';
+import type { BoundJob } from '@tributary/kit/host';
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { followChanges } from './announced-changes.ts';
 import { createCredentialCache, type Known } from './credential-cache.ts';
 import { findKey, findKeyOwner, listValidKeys, touchKeys } from './data/keys.ts';
 import { listGrants } from './data/oauth-records.ts';
@@ -37,6 +40,8 @@ export interface Authenticator {
    * access tokens whose grant has not ended.
    */
   listValidKeys(keys: readonly StreamKey[]): Promise<ReadonlySet<string>>;
+  /** Receives changes by other processes, so that look-ups are cached for longer. */
+  readonly followChanges: BoundJob;
   stop(): Promise<void>;
 }
 
@@ -52,11 +57,14 @@ const MINUTE = 60_000;
 export function createAuthenticator(
   db: Kysely<Tables>,
   log: Logger,
-  clock: () => number,
+  connections: Pool,
   tokens: TokenChecks,
 ): Authenticator {
-  const cache = createCredentialCache((credential, hash) =>
-    mayBeToken(credential) ? verifyToken(credential, tokens) : identify(db, hash),
+  const { clock } = tokens;
+  const changes = followChanges(connections, log, (workspaceIds) => cache.forget(workspaceIds));
+  const cache = createCredentialCache(
+    (credential, hash) => (mayBeToken(credential) ? verifyToken(credential, tokens) : identify(db, hash)),
+    { isComplete: changes.completeSince },
   );
   const uses = createUses(db, log);
   const mayBeCredential = (credential: string) => mayBeToken(credential) || mayBeKey(credential);
@@ -70,7 +78,8 @@ export function createAuthenticator(
     },
     isFamiliar: (credential) => mayBeCredential(credential) && cache.isFamiliar(credential),
     listValidKeys: (keys) => findValidKeys(db, keys, new Date(clock())),
-    forget: cache.forget,
+    forget: (workspaceId) => cache.forget(new Set([workspaceId])),
+    followChanges: changes.job,
     stop: uses.stop,
   };
 }

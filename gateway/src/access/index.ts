@@ -21,6 +21,7 @@ import { nodes } from './resolvers/nodes.ts';
 export type { NewLink } from './account-links/link-admin.ts';
 export type { LinkEntries, OpenLink } from './account-links/redeem-link.ts';
 export type { Admin } from './admin/index.ts';
+export { type AnnouncedChanges, followChanges } from './announced-changes.ts';
 export type { Authenticator } from './authenticate.ts';
 export type { Administration, FindNodeType, ReadLimits } from './context.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
@@ -73,6 +74,11 @@ export function defineAccess(
 /** Opens the identity module on a database: authentication, and administration for operators. */
 export function openAccess(options: {
   pool: Pool;
+  /**
+   * Direct connections, on one of which changes by other processes are received; `pool` if not
+   * given.
+   */
+  connections?: Pool;
   log: Logger;
   secrets: Secrets;
   /** Returns the issuer of tokens. Called for every token. */
@@ -97,7 +103,7 @@ export function openAccess(options: {
     findClient: async (clientId: string) =>
       clientId === CONSOLE_CLIENT && options.hasConsole ? consoleClient(issuer()) : findClient(db, clientId),
   };
-  const authenticator = createAuthenticator(db, options.log, clock, tokens);
+  const authenticator = createAuthenticator(db, options.log, options.connections ?? options.pool, tokens);
   return {
     authenticator,
     admin: createAdmin(db, { clock, publicUrl: issuer }, authenticator.forget),

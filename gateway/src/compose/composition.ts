@@ -176,7 +176,8 @@ export async function compose(
       });
       const sweeps = [identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep];
       const expiry = expiryJob({ pool: database.pool, clock });
-      return composed.startJobs([...listening, expiry, ...events.jobs, ...sweeps]);
+      const { followChanges } = identity.authenticator;
+      return composed.startJobs([...listening, expiry, ...events.jobs, followChanges, ...sweeps]);
     },
   };
 }

@@ -41,6 +41,9 @@ export interface IdentityOptions extends Sources {
   readonly sharesConnections: boolean;
 }
 
+/** Timeout of a query in milliseconds, which also covers a server that does not respond. */
+const QUERY_TIMEOUT = 4_000;
+
 /**
  * Opens identity and limits on a separate connection pool, so that they never wait behind the
  * subgraphs' queries and an unresponsive server is noticed within seconds.
@@ -51,11 +54,12 @@ export function openIdentity(
   log: Logger,
   { sharesConnections, findNodeType, ...options }: IdentityOptions,
 ): Identity {
-  const pool = sharesConnections ? database.pool : database.openPool({ max: 4, queryTimeout: 4_000 });
+  const pool = sharesConnections ? database.pool : database.openPool({ max: 4, queryTimeout: QUERY_TIMEOUT });
   const limits = openLimits({ pool, clock: options.clock });
   const secrets = openSecrets(config.read(secretSettings));
   const hasConsole = config.TRIBUTARY_CONSOLE === 'on';
-  const opened = openAccess({ pool, log, secrets, hasConsole, ...options });
+  const connections = database.openPool({ max: 1, queryTimeout: QUERY_TIMEOUT, direct: true });
+  const opened = openAccess({ pool, connections, log, secrets, hasConsole, ...options });
   return {
     ...opened,
     secrets,

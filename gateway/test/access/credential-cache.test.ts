@@ -8,14 +8,14 @@ const KNOWN: Known = {
 };
 
 /** Opens a cache of three entries in which `valid-…` are valid, and records its look-ups. */
-function open() {
+function open(isComplete = (_since: number) => false) {
   const lookedUp: string[] = [];
   const cache = createCredentialCache(
     async (credential) => {
       lookedUp.push(credential);
       return credential.startsWith('valid') ? KNOWN : null;
     },
-    { max: 3 },
+    { max: 3, isComplete },
   );
   return { cache, lookedUp };
 }
@@ -25,7 +25,7 @@ test('a flood of invalid credentials does not evict valid ones', async () => {
   await cache.find('valid-1');
   for (let index = 0; index < 100; index++) expect(await cache.find(`unknown-${index}`)).toBeNull();
   lookedUp.length = 0;
-  expect(await cache.find('valid-1')).toBe(KNOWN);
+  expect(await cache.find('valid-1')).toMatchObject(KNOWN);
   expect(lookedUp).toEqual([]);
 });
 
@@ -47,7 +47,7 @@ test('a valid credential stays familiar after its principal is evicted, until it
   let valid = true;
   const cache = createCredentialCache(async () => (valid ? KNOWN : null));
   await cache.find('a key');
-  cache.forget(KNOWN.principal.workspaceId);
+  cache.forget(new Set([KNOWN.principal.workspaceId]));
   expect(cache.isFamiliar('a key')).toBe(true);
   valid = false;
   expect(await cache.find('a key')).toBeNull();
@@ -58,10 +58,50 @@ test('a look-up that began before a revocation does not fill the cache after it'
   const answers: ((known: Known | null) => void)[] = [];
   const cache = createCredentialCache(() => new Promise((resolve) => answers.push(resolve)));
   const before = cache.find('a key');
-  cache.forget(KNOWN.principal.workspaceId);
+  cache.forget(new Set([KNOWN.principal.workspaceId]));
   answers[0]!(KNOWN);
   await before;
   const after = cache.find('a key');
   answers[1]!(null);
   expect(await after).toBeNull();
+});
+
+test.each([
+  { name: 'two seconds', complete: false, until: 2_000 },
+  { name: 'a minute while the changes of other processes are received', complete: true, until: 60_000 },
+])('a principal is cached for $name', async ({ complete, until }) => {
+  const { now } = performance;
+  let time = now.call(performance);
+  performance.now = () => time;
+  try {
+    const { cache, lookedUp } = open(() => complete);
+    await cache.find('valid-1');
+    const expiry = time + until;
+    time = expiry - 500;
+    await cache.find('valid-1');
+    expect(lookedUp).toHaveLength(1);
+    time = expiry + 500;
+    await cache.find('valid-1');
+    expect(lookedUp).toHaveLength(2);
+  } finally {
+    performance.now = now;
+  }
+});
+
+test('only what was looked up after a connection began is cached for longer', async () => {
+  const { now } = performance;
+  let time = now.call(performance);
+  performance.now = () => time;
+  const began = time + 1_000;
+  try {
+    const { cache, lookedUp } = open((since) => since >= began);
+    await cache.find('valid-1');
+    time += 3_000;
+    await cache.find('valid-1');
+    time += 3_000;
+    await cache.find('valid-1');
+    expect(lookedUp).toHaveLength(2);
+  } finally {
+    performance.now = now;
+  }
 });

@@ -3,7 +3,7 @@ import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { listMentionCounts } from '../src/data/counts/mention-counts.ts';
-import { type Dimension, FIGURES } from '../src/data/counts/mention-figures.ts';
+import { DIMENSIONS, type Dimension, FIGURES, type Figure } from '../src/data/counts/mention-figures.ts';
 import { deleteDataset, sweepDataset } from '../src/data/datasets.ts';
 import { eraseMentions } from '../src/data/mention-tombstones.ts';
 import type { Selection } from '../src/data/mentions.ts';
@@ -24,7 +24,8 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 
 const HOUR = 3_600_000;
-const FIRST = Date.UTC(2026, 0, 1);
+/** A month ends after two days. */
+const FIRST = Date.UTC(2026, 0, 30);
 /** Days before this one are past. */
 const NOW = FIRST + 3 * 24 * HOUR + HOUR;
 const SOURCES = ['reddit', 'tiktok', 'youtube'];
@@ -37,6 +38,16 @@ const ALL: Selection = {
   filter: [],
   living: null,
 };
+const OF_KEYS = FIGURES.filter((name) => name !== 'emotions');
+/** Figures that counts have, unless they have all. */
+const FIGURES_OF: Partial<Record<Dimension, readonly Figure[]>> = {
+  emotion: SENTIMENTS,
+  topic: OF_KEYS,
+  author: OF_KEYS,
+  brand: OF_KEYS,
+  country: OF_KEYS,
+};
+const AUTHOR = { title: null, titleUrl: null, avatarUrl: null, headline: null, headlineUrl: null };
 /** Selects the same mentions by a condition, so that each of them is read. */
 const EACH: Selection = { ...ALL, anyOf: [SOURCES.map((source) => tag('source', source))] };
 
@@ -46,8 +57,7 @@ interface Range {
 }
 
 async function count(scope: Scope<Tables>, selection: Selection, by: Dimension, range: Range) {
-  // Counts of days do not know the metrics by emotion.
-  const figures = by === 'emotion' ? SENTIMENTS : FIGURES;
+  const figures = FIGURES_OF[by] ?? FIGURES;
   const found = await listMentionCounts(scope, { selection, by, ...range, limit: 400, figures });
   expect(found.mentionsRead === null).toBe(selection === EACH);
   return found;
@@ -96,7 +106,7 @@ test('counts of days are those of their mentions after any changes', async () =>
       for (const [change, { from, to }] of steps) {
         await apply(scope, datasets, change);
         const asked = { from: from === null ? null : at(from), to: to === null ? null : at(to) };
-        for (const by of ['day', 'source', 'sentiment', 'emotion'] as const) {
+        for (const by of DIMENSIONS) {
           const { counts } = await count(scope, ALL, by, asked);
           expect(counts).toEqual((await count(scope, EACH, by, asked)).counts);
         }
@@ -140,15 +150,32 @@ test('mentions are read only of days that are not counted, have changed since, o
     write(
       scope,
       dataset,
-      hours.map((each) => ({ mention: newMention({ postedAt: at(each) }), analysis: null })),
+      hours.map((each) => ({
+        mention: newMention({ postedAt: at(each), author: { ...AUTHOR, handle: `author ${each}` } }),
+        analysis: null,
+      })),
     );
-  const read = async (range: Range = { from: null, to: null }) =>
-    (await count(scope, ALL, 'day', range)).mentionsRead;
+  const read = async (range: Range = { from: null, to: null }) => {
+    const ofDays = await count(scope, ALL, 'day', range);
+    const ofKeys = await count(scope, ALL, 'author', range);
+    expect(ofKeys.counts).toEqual((await count(scope, EACH, 'author', range)).counts);
+    expect(ofKeys.mentionsRead).toBe(ofDays.mentionsRead);
+    return ofDays.mentionsRead;
+  };
+  const months = async () => {
+    const { rows } = await opened.database.pool.query(
+      'select distinct starts from mentions.key_counts where workspace_id = $1 and period = $2',
+      [scope.workspaceId, 'month'],
+    );
+    return rows.map(({ starts }) => starts);
+  };
   await posted([1, 2, 25, 26, 49, 72]);
   expect(await read()).toBe(6);
   await countDays(scope);
   expect(await read()).toBe(1);
+  expect(await months()).toEqual(['2026-01-01']);
   await posted([27]);
+  expect(await months()).toEqual([]);
   expect(await read()).toBe(4);
   expect(await read({ from: at(2), to: at(23) })).toBe(1);
   expect((await count(scope, EACH, 'day', { from: null, to: null })).mentionsRead).toBeNull();
@@ -160,7 +187,7 @@ test('a request that reads many mentions queues the job that counts their days',
     opened.database.pool.query(
       `insert into mentions.mentions (workspace_id, id, source, external_id, posted_at, dataset_run_at, dataset_ids,
          collection_ids, tags, search)
-       select $1, 'post_' || n, 'reddit', n, timestamptz '2026-01-01', now(), '{}', '{}', '{}', ''
+       select $1, 'post_' || n, 'reddit', n, timestamptz '2026-01-31', now(), '{}', '{}', '{}', ''
        from generate_series($2::int, $3::int) n`,
       [workspaceId, from, to],
     );

@@ -8,6 +8,7 @@ import { openDatabase } from '@tributary/kit/postgres';
 import { openServices, silentLog, temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 import pg from 'pg';
+import { withoutIndexes } from '../mentions/generate.ts';
 import { type GeneratedPost, generatePosts } from './generate-posts.ts';
 
 /** A separate PostgreSQL server in a temporary directory. */
@@ -17,6 +18,8 @@ export interface BenchDatabase {
   readonly pid: number;
   /** Adds workspaces, each with native keys and scored posts. */
   addWorkspaces(count: number, size: WorkspaceSize): Promise<BenchWorkspace[]>;
+  /** Adds workspaces with the same posts as another, which is faster than to import them. */
+  addCopies(count: number, of: BenchWorkspace): Promise<BenchWorkspace[]>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +63,11 @@ export async function openBenchDatabase({ kept, settings }: BenchServer = {}): P
       const workspaces = await createWorkspaces(url, count, size.keys);
       await fill(url, workspaces, size.posts);
       await run(url, 'vacuum (analyze) posts.community_posts');
+      return workspaces;
+    },
+    async addCopies(count, { id, keys }) {
+      const workspaces = await createWorkspaces(url, count, keys.length);
+      await copyPosts(url, id, workspaces);
       return workspaces;
     },
     async stop() {
@@ -117,6 +125,30 @@ export async function liftWindows(url: string, workspaceId: string): Promise<voi
     `update limits.windows set starts_at = '2100-01-01', used = -1000000000 where workspace_id = $1`,
     [workspaceId],
   );
+}
+
+async function copyPosts(url: string, from: string, to: readonly BenchWorkspace[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ columns: string }>(
+      `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+       where attrelid = 'posts.community_posts'::regclass and attnum > 0 and not attisdropped
+         and attgenerated = '' and attname not in ('workspace_id', 'id')`,
+    );
+    const { columns } = rows[0]!;
+    const restore = await withoutIndexes(client, 'posts.community_posts');
+    for (const { id } of to)
+      await client.query(
+        `insert into posts.community_posts (workspace_id, ${columns})
+         select $1, ${columns} from posts.community_posts where workspace_id = $2`,
+        [id, from],
+      );
+    await restore();
+    await client.query('vacuum (analyze) posts.community_posts');
+  } finally {
+    await client.end();
+  }
 }
 
 async function fill(url: string, workspaces: readonly BenchWorkspace[], count: number): Promise<void> {

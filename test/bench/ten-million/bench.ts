@@ -48,19 +48,25 @@ async function reads(data: DataSet, world: World, only: string | null): Promise<
   return [...all, { ...deep, request: graphqlRequest(MENTION_PAGE, variables) }];
 }
 
-/** Draws a chart of all mentions and waits until the job has counted their days. */
+/** Draws a chart of all mentions and waits until the job has counted their days and months. */
 async function countDays({ database, largest }: DataSet, world: World): Promise<void> {
-  await asked(world, graphqlRequest('{ mentionCounts(by: DAY, first: 1) { count } }'));
+  await asked(world, graphqlRequest('{ mentionCounts(by: TOPIC, first: 1) { count } }'));
   await connected(database.url, async (client) => {
     for (;;) {
       const { rows } = await client.query<{ missing: number }>(
-        `select count(*)::int as missing from (
+        `with days as (
            select distinct (posted_at at time zone 'UTC')::date as day from mentions.mentions where workspace_id = $1
-           except select day from mentions.counted_days where workspace_id = $1) days`,
+         ) select count(*)::int as missing from (
+           select 'day' as period, days.* from days
+           except select period, starts from mentions.key_counts where workspace_id = $1 and dimension = 'country'
+           union all
+           (select 'month', date_trunc('month', day)::date from days
+            except select period, starts from mentions.key_counts where workspace_id = $1 and dimension = 'country')
+         ) periods`,
         [largest.id],
       );
       if (rows[0]!.missing === 0) return;
-      say(`  ${rows[0]!.missing} days are still to be counted`);
+      say(`  ${rows[0]!.missing} days and months are still to be counted`);
       await setTimeout(2_000);
     }
   });

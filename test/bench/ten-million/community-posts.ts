@@ -7,7 +7,8 @@ export const POST_COLUMNS = `source, external_id, url, title, body, author, kind
 
 /**
  * Selects posts FROM to TO, as mentions are generated: a year, a few common words and many rare
- * ones, the words of mentions in the body. Most are still to be handled.
+ * ones, the words of mentions in the body. A fifth of each day's posts name the release of that
+ * day, so that it trends. Most are still to be handled.
  */
 export function selectPosts(from: string, to: string): string {
   return `
@@ -22,8 +23,8 @@ select source, n::text, 'https://forum.example/' || n, 'Which ' || topic || ' do
   case when h3 % 10 = 0 then 'Brand ' || floor(z1 * 400)::int end,
   case when h4 % 6 = 0 then '[{"name":"budget_mentioned","evidence":"budget"}]'::jsonb else '[]'::jsonb end,
   '${rulesEngine.name}', ${ANALYSIS_VERSION}, case when h4 % 10 > 0 then 'en' end,
-  format('''=Which'':1A ''which'':1A ''%s'':2B ''do'':3B ''you'':4B ''use'':5B ''we'':22 ''compared'':23 ''%s'':24 ''with'':25 ''word%s'':26 ''and'':27 ''word%s'':28',
-    topic, nitro, floor(z1 * 20000)::int, floor(z2 * 20000)::int)::tsvector
+  format('''=Which'':1A ''which'':1A ''%s'':2B ''do'':3B ''you'':4B ''use'':5B ''we'':22 ''compared'':23 ''%s'':24 ''with'':25 ''word%s'':26 ''and'':27 ''%s'':28',
+    topic, nitro, floor(z1 * 20000)::int, last)::tsvector
 from generate_series(${from}::int, ${to}::int) n
 cross join lateral (select abs(hashint4(n)) h1, abs(hashint4(n + 1000000007)) h2, abs(hashint4(n + 1500000001)) h3,
   abs(hashint4(-n)) h4, abs(hashint4(-n - 77)) h5) h
@@ -31,7 +32,9 @@ cross join lateral (select power(h1 / 2147483648.0, 4) z1, power(h3 / 2147483648
 cross join lateral (select
   (array['reddit','reddit','reddit','hackernews','hackernews','bluesky'])[1 + h2 % 6] source,
   (array['tool','service','vendor','library'])[1 + h5 % 4] topic,
-  case when h4 % 400 = 0 then 'nitro' else 'nitro' || h5 % 5000 end nitro) w
+  case when h4 % 400 = 0 then 'nitro' else 'nitro' || h5 % 5000 end nitro,
+  case when h3 % 5 = 0 then 'release' || translate((h1 % 31536000 / 86400)::text, '0123456789', 'abcdefghij')
+    else 'word' || floor(z2 * 20000)::int end last) w
 cross join lateral (select
-  'we compared ' || nitro || ' with word' || floor(z1 * 20000)::int || ' and word' || floor(z2 * 20000)::int words) v`;
+  'we compared ' || nitro || ' with word' || floor(z1 * 20000)::int || ' and ' || last words) v`;
 }

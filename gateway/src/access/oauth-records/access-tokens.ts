@@ -133,13 +133,14 @@ export async function verifyToken(
     findPlans(scope),
   ]);
   if (!user || !grant || !client || !serves(client, account.workspaceId)) return null;
+  const { exp: endOfGrant = payload.exp } = grant as { exp?: number };
   const isConsole = client.clientId === CONSOLE_CLIENT;
   const resource = resourceOfAudience(payload.aud);
   const products = isConsole ? PRODUCTS : PRODUCTS_OF[resource];
   const possible = scopesOfResource(resource);
   const requested = (payload.scope ?? '').split(' ').filter((each) => possible.includes(each));
   return {
-    expiresAt: payload.exp * 1_000,
+    expiresAt: Math.min(payload.exp, endOfGrant) * 1_000,
     principal: {
       ...account,
       keyId: tokenKeyId({ clientId: payload.client_id, accountId: payload.sub }),

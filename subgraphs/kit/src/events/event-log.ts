@@ -1,13 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Pool } from 'pg';
 import { DAY } from '../core/durations.ts';
 import type { Logger } from '../core/log.ts';
 import { pause, repeat } from '../jobs/index.ts';
 import { type Database, kyselyFor } from '../postgres/connection/connect.ts';
+import { receiveNotifications } from '../postgres/connection/notifications.ts';
 import type { BoundJob } from '../subgraph/jobs.ts';
 import { deleteOldestEvents } from './data/events.ts';
-import { listenForEvents, numberEvents } from './data/number-events.ts';
+import { CHANNEL, numberEvents } from './data/number-events.ts';
 import { type EventTables, tables } from './data/tables.ts';
 import { createFeed } from './event-feed.ts';
 import { createReader, type EventReader } from './event-reader.ts';
@@ -30,6 +30,8 @@ const NUMBERING_INTERVAL = 200;
  * only a shortcut: a pooler in front of PostgreSQL may lose them.
  */
 const POLL = 1_000;
+/** Timeout of the heartbeats of notifications, in milliseconds. */
+const QUERY_TIMEOUT = 4_000;
 
 interface EventLogOptions {
   readonly database: Database;
@@ -42,7 +44,7 @@ export function openEventLog({ database, log, clock }: EventLogOptions): EventLo
   const db = kyselyFor<EventTables>(database.pool, 'events', tables.tenant);
   const feed = createFeed(db);
   const bell = createBell();
-  const connections = database.openPool({ max: 1, statementTimeout: 0, direct: true });
+  const connections = database.openPool({ max: 1, queryTimeout: QUERY_TIMEOUT, direct: true });
   const keep = (work: () => Promise<void>, signal: AbortSignal) =>
     repeat(work, { signal, log, failure: 'the event log could not be read' });
   return {
@@ -62,7 +64,8 @@ export function openEventLog({ database, log, clock }: EventLogOptions): EventLo
         name: 'events.feed',
         always: true,
         async run({ signal }) {
-          const listening = keep(() => listen(connections, bell, signal), signal);
+          const receiving = { connections, channel: CHANNEL, receive: bell.ring, signal };
+          const listening = keep(() => receiveNotifications(receiving), signal);
           const looking = keep(async () => {
             await bell.wait(POLL, signal);
             await feed.look();
@@ -80,20 +83,6 @@ export function openEventLog({ database, log, clock }: EventLogOptions): EventLo
       },
     ],
   };
-}
-
-/** Rings the bell at every notification until the connection ends, then pauses. */
-async function listen(connections: Pool, bell: Bell, signal: AbortSignal): Promise<void> {
-  const client = await connections.connect();
-  try {
-    client.on('notification', () => bell.ring());
-    await listenForEvents(client);
-    // Rejects if the connection fails, and when the signal is aborted.
-    await once(client, 'end', { signal });
-  } finally {
-    client.release(true);
-  }
-  await pause(POLL, signal);
 }
 
 interface Bell {

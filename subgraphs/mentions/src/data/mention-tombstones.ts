@@ -3,6 +3,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { NewMention } from '../mention.ts';
 import { KEPT_KINDS, tag } from '../tags.ts';
+import { forgetDays } from './counts/forget-days.ts';
 import type { Tables } from './tables.ts';
 import { lockWriting } from './write/lock-writing.ts';
 
@@ -52,5 +53,6 @@ export async function eraseMentions(
     .returning('id')
     .execute();
   const erased = rows.map(({ id }) => id);
+  await forgetDays(scope, { ids: erased });
   await eraseEventTexts(scope, erased, ['title', 'text', 'author']);
 }

@@ -201,6 +201,31 @@ export interface DailyCountsTable {
   emotion_neutral: number;
 }
 
+/** Dimensions whose values are keys that `key_counts` counts. */
+export type KeyDimension = 'topic' | 'author' | 'brand' | 'country';
+
+/**
+ * `mentions.key_counts`: the mentions of a UTC day or month by the values of a dimension, in arrays
+ * of the same length. Every writer of one of the mentions deletes the rows of its day and month.
+ */
+export interface KeyCountsTable {
+  workspace_id: string;
+  dimension: KeyDimension;
+  period: 'day' | 'month';
+  starts: string;
+  keys: string[];
+  /** The platform of each author; without elements for other dimensions. */
+  sources: string[];
+  mentions: number[];
+  negative: number[];
+  neutral: number[];
+  positive: number[];
+  likes: (number | null)[];
+  comments: (number | null)[];
+  shares: (number | null)[];
+  views: (number | null)[];
+}
+
 /** `mentions.metric_readings`: a mention's metrics as seen by one run. */
 export interface MetricReadingsTable {
   workspace_id: string;
@@ -241,6 +266,7 @@ export interface Tables {
   mentions: MentionsTable;
   counted_days: CountedDaysTable;
   daily_counts: DailyCountsTable;
+  key_counts: KeyCountsTable;
   metric_readings: MetricReadingsTable;
   brand_names: BrandNamesTable;
   collections: CollectionsTable;
@@ -254,6 +280,7 @@ export const tenantTables = [
   'mentions',
   'counted_days',
   'daily_counts',
+  'key_counts',
   'metric_readings',
   'brand_names',
   'collections',

@@ -1,10 +1,11 @@
 import { DAY, type Job, type SubgraphServices } from '@tributary/kit';
 import { countNextDay } from '../data/counts/counted-days.ts';
+import { countKeysOfNextDay, countKeysOfNextMonth } from '../data/counts/counted-keys.ts';
 import type { Tables } from '../data/tables.ts';
 
 /**
- * Counts the past days of a workspace, so that charts need not read their mentions. Queued by
- * requests that had to read many.
+ * Counts the past days and months of a workspace, so that charts need not read their mentions.
+ * Queued by requests that had to read many.
  */
 export const countDays: Job<SubgraphServices<Tables>> = {
   name: 'mentions.count-days',
@@ -12,6 +13,7 @@ export const countDays: Job<SubgraphServices<Tables>> = {
     const { workspaceId } = data as { workspaceId: string };
     // Today still grows.
     const before = new Date(Math.floor(clock() / DAY) * DAY);
-    while (!signal.aborted && (await countNextDay({ db, workspaceId }, before)));
+    for (const countNext of [countNextDay, countKeysOfNextDay, countKeysOfNextMonth])
+      while (!signal.aborted && (await countNext({ db, workspaceId }, before)));
   },
 };

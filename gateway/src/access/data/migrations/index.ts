@@ -5,6 +5,7 @@ import * as keyNames from './0004-key-names.ts';
 import * as roles from './0005-roles.ts';
 import * as accountLinks from './0006-account-links.ts';
 import * as grantsOfWorkspaces from './0007-grants-of-workspaces.ts';
+import * as announcedChanges from './0008-announced-changes.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -15,4 +16,5 @@ export const migrations = {
   '0005-roles': roles,
   '0006-account-links': accountLinks,
   '0007-grants-of-workspaces': grantsOfWorkspaces,
+  '0008-announced-changes': announcedChanges,
 };

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { EventTables } from './tables.ts';
 
 /** The channel whose notifications wake readers in other processes. */
-const CHANNEL = 'tributary_events';
+export const CHANNEL = 'tributary_events';
 
 /**
  * Gives committed events their sequence numbers, at most `limit` of them, and returns how many.
@@ -40,14 +40,4 @@ export async function numberEvents(db: Kysely<EventTables>, limit: number): Prom
 /** Whether an event waits for its number: one cheap statement while there is nothing to do. */
 async function hasRecorded(db: Kysely<EventTables>): Promise<boolean> {
   return (await db.selectFrom('recorded').select('id').limit(1).executeTakeFirst()) !== undefined;
-}
-
-/** The part of a connection that receives notifications. */
-interface Listener {
-  query(text: string): Promise<unknown>;
-}
-
-/** Subscribes a connection to the notifications of {@link numberEvents}. */
-export async function listenForEvents(connection: Listener): Promise<void> {
-  await connection.query(`listen ${CHANNEL}`);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { quoted } from '../quoted.ts';
 import type { Database } from './connect.ts';
+import { processOf } from './notifications.ts';
 
 /** How often a session is tried: other clients of the pooler may return its server connection. */
 const ATTEMPTS = 3;
@@ -29,7 +30,7 @@ async function isPooled(pool: Pool): Promise<boolean> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-    return rows[0]!.pid !== (client as unknown as { processID: number | null }).processID;
+    return rows[0]!.pid !== processOf(client);
   } finally {
     client.release();
   }

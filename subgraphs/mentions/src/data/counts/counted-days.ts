@@ -52,25 +52,16 @@ export function withUncounted({ db, workspaceId }: Scope<Tables>, from: Date | n
         .where(sql<boolean>`${ends} - interval '1 millisecond' <= ${end}`)
         .select(['day', starts.as('starts'), ends.as('ends')]),
     )
-    .with('uncounted', (query) =>
-      query
-        .selectFrom(
-          query
-            .selectFrom('counted')
-            .select([sql<Date>`lag(ends, 1, ${start}) over (order by day)`.as('starts'), 'starts as ends'])
-            .unionAll(
-              query
-                .selectFrom('counted')
-                .select([
-                  sql<Date>`coalesce(max(ends), ${start})`.as('starts'),
-                  sql<Date>`'infinity'::timestamptz`.as('ends'),
-                ]),
-            )
-            .as('ranges'),
-        )
-        .whereRef('starts', '<', 'ends')
-        .select(['starts', 'ends']),
-    );
+    .with('uncounted', () => sql<{ starts: Date; ends: Date }>`(${uncounted(start)})`);
+}
+
+/** Selects the ranges of time from `start` that are between those of `counted`. */
+export function uncounted(start: RawBuilder<Date>): RawBuilder<{ starts: Date; ends: Date }> {
+  return sql`select starts, ends from (
+    select lag(ends, 1, ${start}) over (order by starts) as starts, starts as ends from counted
+    union all
+    select coalesce(max(ends), ${start}), 'infinity'::timestamptz from counted
+  ) as ranges where starts < ends`;
 }
 
 /**
@@ -124,33 +115,4 @@ async function findUncountedDay(scope: Scope<Tables>, before: Date): Promise<str
     .select(sql<string>`to_char(oldest.posted_at at time zone 'UTC', 'YYYY-MM-DD')`.as('day'))
     .executeTakeFirst();
   return found?.day ?? null;
-}
-
-/**
- * Forgets the counts of the days of mentions that are about to change, and of times that they will
- * have. The writer holds the lock of {@link lockWriting}.
- */
-export async function forgetDays(
-  { db, workspaceId }: Scope<Tables>,
-  { ids = [], times = [] }: { readonly ids?: readonly string[]; readonly times?: readonly Date[] },
-): Promise<void> {
-  const days = [...new Set(times.map((time) => time.toISOString().slice(0, 10)))];
-  await db
-    .deleteFrom('counted_days')
-    .where('workspace_id', '=', workspaceId)
-    .where((eb) =>
-      eb.or([
-        sql<boolean>`day = any(${days}::date[])`,
-        eb(
-          'day',
-          'in',
-          eb
-            .selectFrom('mentions')
-            .where('mentions.workspace_id', '=', workspaceId)
-            .where('mentions.id', '=', sql<string>`any(${ids}::text[])`)
-            .select(sql<string>`(mentions.posted_at at time zone 'UTC')::date`.as('day')),
-        ),
-      ]),
-    )
-    .execute();
 }

@@ -7,6 +7,7 @@ import * as liveMentions from './0006-live-mentions.ts';
 import * as opinions from './0007-opinions.ts';
 import * as statedLanguage from './0008-stated-language.ts';
 import * as addDailyCounts from './0009-add-daily-counts.ts';
+import * as addKeyCounts from './0010-add-key-counts.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -19,4 +20,5 @@ export const migrations = {
   '0007-opinions': opinions,
   '0008-stated-language': statedLanguage,
   '0009-add-daily-counts': addDailyCounts,
+  '0010-add-key-counts': addKeyCounts,
 };

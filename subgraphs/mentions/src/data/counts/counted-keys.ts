@@ -1,0 +1,150 @@
+import { inTransaction, type Scope, sumOf } from '@tributary/kit/postgres';
+import { type RawBuilder, sql } from 'kysely';
+import { SENTIMENTS } from '../../mention.ts';
+import type { KeyDimension, Tables } from '../tables.ts';
+import { lockWriting } from '../write/lock-writing.ts';
+import { uncounted } from './counted-days.ts';
+import { KEY_OF } from './dimension-keys.ts';
+import { type Figure, figureOf, METRICS, type Metric } from './mention-figures.ts';
+
+export const KEY_DIMENSIONS = [
+  'topic',
+  'author',
+  'brand',
+  'country',
+] as const satisfies readonly KeyDimension[];
+
+/** Figures that counts of keys have. */
+export const KEY_FIGURES = [...SENTIMENTS, ...(Object.keys(METRICS) as Metric[])] as const;
+
+export type KeyFigure = (typeof KEY_FIGURES)[number];
+
+const FIGURE_COLUMNS = sql.join(KEY_FIGURES.map((figure) => sql.ref(figure)));
+
+/** The days whose keys are counted: those of one dimension, because all are counted together. */
+const countedDays = ({ workspaceId }: Scope<Tables>) => sql`select starts from mentions.key_counts
+  where workspace_id = ${workspaceId} and period = 'day' and dimension = 'topic'`;
+
+/** Selects the mentions that satisfy a condition by the keys of a dimension, with these figures. */
+export function mentionsByKey(
+  { workspaceId }: Scope<Tables>,
+  dimension: KeyDimension,
+  figures: readonly Figure[],
+  condition: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const { key, of, source = sql`''::text` } = KEY_OF[dimension];
+  const selected = figures.map((figure) => sql`, ${figureOf(figure)} as ${sql.ref(figure)}`);
+  return sql`select ${key} as key, ${source} as source, count(*) as mentions${sql.join(selected, sql``)}
+    from mentions.mentions as mentions
+    where mentions.workspace_id = ${workspaceId} and ${condition} and (${of}) is not null
+    group by 1, 2`;
+}
+
+/**
+ * Counts the keys of the oldest day with mentions whose keys are not counted and that ends before a
+ * time; returns false if there is none. Nothing writes to the workspace's mentions meanwhile.
+ */
+export function countKeysOfNextDay(scope: Scope<Tables>, before: Date): Promise<boolean> {
+  return inTransaction(scope, async (inside) => {
+    await lockWriting(inside);
+    const day = await findUncountedDay(inside, before);
+    if (day === null) return false;
+    const ofDay = sql`mentions.posted_at >= ${day}::timestamp at time zone 'UTC'
+      and mentions.posted_at < (${day}::date + 1)::timestamp at time zone 'UTC'`;
+    for (const dimension of KEY_DIMENSIONS)
+      await insertCounts(
+        inside,
+        { dimension, period: 'day', starts: day },
+        mentionsByKey(inside, dimension, KEY_FIGURES, ofDay),
+      );
+    return true;
+  });
+}
+
+/**
+ * Adds up the oldest month that ends before a time, is not counted, and has only days whose keys
+ * are; returns false if there is none.
+ */
+export function countKeysOfNextMonth(scope: Scope<Tables>, before: Date): Promise<boolean> {
+  return inTransaction(scope, async (inside) => {
+    await lockWriting(inside);
+    const month = await findUncountedMonth(inside, before);
+    if (month === null) return false;
+    for (const dimension of KEY_DIMENSIONS)
+      await insertCounts(
+        inside,
+        { dimension, period: 'month', starts: month },
+        daysByKey(inside, dimension, month),
+      );
+    return true;
+  });
+}
+
+async function insertCounts(
+  { db, workspaceId }: Scope<Tables>,
+  { dimension, period, starts }: { dimension: KeyDimension; period: 'day' | 'month'; starts: string },
+  found: RawBuilder<unknown>,
+): Promise<void> {
+  const sources = dimension === 'author' ? sql`coalesce(array_agg(source), '{}')` : sql`'{}'::text[]`;
+  const figures = KEY_FIGURES.map((figure) => sql`coalesce(array_agg(${sql.ref(figure)}), '{}')`);
+  await sql`insert into mentions.key_counts
+      (workspace_id, dimension, period, starts, keys, sources, mentions, ${FIGURE_COLUMNS})
+    select ${workspaceId}::uuid, ${dimension}, ${period}, ${starts}::date, coalesce(array_agg(key), '{}'), ${sources},
+      coalesce(array_agg(mentions), '{}'), ${sql.join(figures)}
+    from (${found}) as found`.execute(db);
+}
+
+function daysByKey({ workspaceId }: Scope<Tables>, dimension: KeyDimension, month: string) {
+  const sums = KEY_FIGURES.map((figure) => sql`${sumOfDays(figure)} as ${sql.ref(figure)}`);
+  const elements = ['keys', 'sources', 'mentions', ...KEY_FIGURES].map(
+    (name) => sql`unnest(${sql.ref(name)}) as ${sql.ref(name)}`,
+  );
+  return sql`select keys as key, sources as source, sum(mentions) as mentions, ${sql.join(sums)}
+    from (
+      select ${sql.join(elements)} from mentions.key_counts
+      where workspace_id = ${workspaceId} and dimension = ${dimension} and period = 'day'
+        and starts >= ${month}::date and starts < ${month}::date + interval '1 month'
+    ) as days group by 1, 2`;
+}
+
+/** Adds up a figure of days; a metric is null if it is unknown for all of them. */
+export function sumOfDays(figure: KeyFigure): RawBuilder<unknown> {
+  return figure in METRICS ? sumOf(sql.ref(figure)) : sql`sum(${sql.ref(figure)})`;
+}
+
+async function findUncountedDay(scope: Scope<Tables>, before: Date): Promise<string | null> {
+  const { rows } = await sql<{ day: string }>`
+    with counted as (
+      select starts::timestamp at time zone 'UTC' as starts, (starts + 1)::timestamp at time zone 'UTC' as ends
+      from (${countedDays(scope)}) as days
+    ), uncounted as (${uncounted(sql`'-infinity'::timestamptz`)})
+    select to_char(oldest.posted_at at time zone 'UTC', 'YYYY-MM-DD') as day
+    from uncounted cross join lateral (
+      select posted_at from mentions.mentions
+      where workspace_id = ${scope.workspaceId} and posted_at >= uncounted.starts and posted_at < uncounted.ends
+        and posted_at < ${before}
+      order by posted_at limit 1
+    ) as oldest
+    order by uncounted.starts limit 1`.execute(scope.db);
+  return rows[0]?.day ?? null;
+}
+
+async function findUncountedMonth(scope: Scope<Tables>, before: Date): Promise<string | null> {
+  const { workspaceId } = scope;
+  const { rows } = await sql<{ month: string }>`
+    select to_char(month, 'YYYY-MM-DD') as month
+    from (select distinct date_trunc('month', starts)::date as month from (${countedDays(scope)}) as days) as months
+    where (month + interval '1 month') at time zone 'UTC' <= ${before}
+      and not exists (
+        select from mentions.key_counts
+        where workspace_id = ${workspaceId} and period = 'month' and starts = month and dimension = 'topic'
+      )
+      and not exists (
+        select from mentions.mentions
+        where workspace_id = ${workspaceId} and posted_at >= month::timestamp at time zone 'UTC'
+          and posted_at < (month + interval '1 month') at time zone 'UTC'
+          and (posted_at at time zone 'UTC')::date not in (${countedDays(scope)})
+      )
+    order by 1 limit 1`.execute(scope.db);
+  return rows[0]?.month ?? null;
+}
