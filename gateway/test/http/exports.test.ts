@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -17,7 +17,9 @@ import {
   type TestApp,
 } from '@tributary/test/support';
 import { parquetReadObjects } from 'hyparquet';
+import { fillFile } from '../../src/commands/export/fill-file.ts';
 import { openPartialFile } from '../../src/commands/export/partial-file.ts';
+import type { Column } from '../../src/exports/columns.ts';
 
 /** More posts than two pages of an export have. */
 const POSTS = 1_100;
@@ -288,6 +290,35 @@ describe('tributary export', () => {
     const { code, stdout } = await run('posts', '--output', output);
     expect([code, JSON.parse(stdout).continuedAt]).toEqual([0, 500]);
     expect(readFileSync(output, 'utf8')).toBe(text);
+  });
+
+  test('stores a position that is exactly behind the rows in the file, at any time', async () => {
+    const output = join(folder, 'positions.ndjson');
+    const columns: Column[] = [{ name: 'n', kind: 'text', read: ({ cursor }) => cursor.padEnd(1_000) }];
+    const file = await openPartialFile(output, 'positions', true);
+    const seen: number[] = [];
+    const read = async ({ after }: { readonly after?: unknown }) => {
+      const from = Number(after ?? 0);
+      const state = existsSync(`${output}.part.json`)
+        ? JSON.parse(readFileSync(`${output}.part.json`, 'utf8'))
+        : null;
+      if (state) {
+        const lines = readFileSync(`${output}.part`, 'utf8').slice(0, state.bytes).split('\n');
+        expect([lines.length - 1, lines.at(-1)]).toEqual([state.rows, '']);
+        expect(JSON.parse(lines.at(-2)!).n.trim()).toBe(state.cursor);
+        seen.push(state.rows);
+      }
+      const edges = Array.from({ length: 300 }, (_, index) => ({
+        cursor: String(from + index + 1),
+        node: {},
+      }));
+      return { page: { edges, pageInfo: { hasNextPage: from < 1_200 } } };
+    };
+    const { signal } = new AbortController();
+    const filled = await fillFile(file, { columns }, 'ndjson', { read, filters: {}, signal });
+    await file.close();
+    expect(filled).toEqual({ rows: 1_500, cursor: '1500', isComplete: true });
+    expect(new Set(seen).size).toBeGreaterThan(1);
   });
 
   test.each([

@@ -1,11 +1,9 @@
 import { invalidInput } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
-import { progressLine } from '@tributary/kit/import';
 import { apiSdl } from '@tributary/schema';
 import { Argument, Command, Option } from 'commander';
 import { buildSchema } from 'graphql';
 import {
-  type ExportedList,
   exportedList,
   FORMATS,
   type FormatName,
@@ -14,14 +12,13 @@ import {
   type ListName,
   type PageData,
   type ReadPage,
-  type Row,
-  readPages,
 } from '../../exports/index.ts';
 import { withSession } from '../session/index.ts';
 import { untilInterrupted } from '../terminal/interrupt.ts';
 import { type Flags, json, workspace } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
-import { openPartialFile, type PartialFile, type Position } from './partial-file.ts';
+import { fillFile } from './fill-file.ts';
+import { openPartialFile } from './partial-file.ts';
 
 interface ExportFlags extends Flags {
   readonly format: FormatName;
@@ -60,7 +57,7 @@ function exportToFile(name: ListName, flags: ExportFlags): Promise<void> {
       const { rows, isComplete } = await untilInterrupted((signal) => {
         const read: ReadPage = (variables) =>
           graph.ask<PageData>({ principal }, list.query, variables, { signal });
-        return fill(file, list, flags.format, { read, filters, signal });
+        return fillFile(file, list, flags.format, { read, filters, signal });
       });
       if (isComplete) await file.finish();
       else process.exitCode = 130;
@@ -74,46 +71,6 @@ function exportToFile(name: ListName, flags: ExportFlags): Promise<void> {
       await file.close();
     }
   });
-}
-
-interface Source {
-  readonly read: ReadPage;
-  readonly filters: Readonly<Record<string, unknown>>;
-  readonly signal: AbortSignal;
-}
-
-/** Appends the rows behind the position of the file, until there are no more or it is aborted. */
-async function fill(
-  file: PartialFile,
-  { columns }: ExportedList,
-  format: FormatName,
-  { read, filters, signal }: Source,
-): Promise<Position & { readonly isComplete: boolean }> {
-  const line = progressLine();
-  const started = performance.now();
-  const { rows: before, cursor: after } = file.position;
-  let position = file.position;
-  const pages = readPages(read, { filters, after, limit: null });
-  async function* noted(): AsyncGenerator<readonly Row[]> {
-    for await (const rows of pages) {
-      if (rows.length > 0) position = { rows: position.rows + rows.length, cursor: rows.at(-1)!.cursor };
-      yield rows;
-    }
-  }
-  try {
-    for await (const piece of FORMATS[format].encode(noted(), columns, { header: after === null })) {
-      await file.append(piece, position);
-      const seconds = (performance.now() - started) / 1_000;
-      line.update({ bytes: 0, size: null, read: position.rows - before, rejected: 0, seconds });
-      if (signal.aborted) break;
-    }
-    return { ...position, isComplete: !signal.aborted };
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return { ...position, isComplete: false };
-  } finally {
-    line.clear();
-  }
 }
 
 /** Reads `--filter name=value` as the parameters of a URL. */

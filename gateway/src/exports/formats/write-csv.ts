@@ -1,5 +1,5 @@
 import type { Column, Row } from '../columns.ts';
-import type { EncodeOptions, Format } from './format.ts';
+import { type EncodeOptions, type Format, PIECE } from './format.ts';
 
 const LINE_END = '\r\n';
 /** Matches a field that RFC 4180 requires to be quoted. */
@@ -33,13 +33,18 @@ async function* encode(
         if (value !== null && value !== undefined) lines += write(value);
       }
       lines += LINE_END;
+      if (lines.length < PIECE) continue;
+      yield lines;
+      lines = '';
     }
     if (lines !== '') yield lines;
   }
 }
 
-/** Writers of the values that may have to be quoted. */
+/** Writers of the values that are not simply their text. */
 const WRITERS: Readonly<Partial<Record<Column['kind'], (value: unknown) => string>>> = {
+  // V8 caches the text of a number that `String` returns, so that it outlives its row by far.
+  integer: (value) => (Number.isSafeInteger(value) ? (value as number).toFixed(0) : String(value)),
   json: (value) => quoted(JSON.stringify(value)),
   text: (value) => {
     const text = String(value);

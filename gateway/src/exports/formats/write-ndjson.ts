@@ -1,5 +1,5 @@
 import type { Column, Row } from '../columns.ts';
-import type { Format } from './format.ts';
+import { type Format, PIECE } from './format.ts';
 
 /** One JSON object a line. */
 export const ndjson: Format = {
@@ -18,6 +18,9 @@ async function* encode(
     for (const row of rows) {
       for (const { name, read } of columns) object[name] = read(row) ?? null;
       lines += `${JSON.stringify(object)}\n`;
+      if (lines.length < PIECE) continue;
+      yield lines;
+      lines = '';
     }
     if (lines !== '') yield lines;
   }

@@ -1,7 +1,8 @@
+import { deserialize, serialize } from 'node:v8';
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Column, ColumnKind, Row } from '../columns.ts';
 import { columnBuffer } from './column-buffer.ts';
-import type { Format } from './format.ts';
+import { type Format, PIECE } from './format.ts';
 
 /** Apache Parquet, compressed with Snappy. */
 export const parquet: Format = {
@@ -18,6 +19,7 @@ const GROUP_BYTES = 16_000_000;
 /** Columns whose least and greatest value would enlarge the description of each row group. */
 const TEXTS: ReadonlySet<ColumnKind> = new Set(['text', 'json']);
 
+type RowGroup = ParquetWriter['row_groups'][number];
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 type Element = Pick<SchemaElement, 'type' | 'converted_type' | 'logical_type'>;
 
@@ -46,14 +48,39 @@ async function* encode(
   for await (const rows of pages) {
     group.append(rows);
     if (group.rows() < GROUP_ROWS && group.size() < GROUP_BYTES) continue;
-    await writer.write({ columnData: group.columns, rowGroupSize: group.rows() });
-    group.clear();
-    yield taken(file);
+    await writeGroup(writer, group);
+    yield* taken(file);
   }
-  if (group.rows() > 0) await writer.write({ columnData: group.columns, rowGroupSize: group.rows() });
+  if (group.rows() > 0) await writeGroup(writer, group);
   writer.schema = schemaOf(columns, ELEMENTS);
   await writer.finish();
-  yield taken(file);
+  yield* taken(file);
+}
+
+type Group = ReturnType<typeof openGroup>;
+
+/** Writes a row group and empties it. */
+async function writeGroup(writer: ParquetWriter, group: Group): Promise<void> {
+  await writer.write({ columnData: group.columns, rowGroupSize: group.rows() });
+  group.clear();
+  // References to the descriptions for indexes, which the file does not have.
+  writer.pendingIndexes = [];
+  writer.row_groups.push(packed(writer.row_groups.pop()!));
+}
+
+/**
+ * Returns a description of a row group whose columns are bytes until the footer is written: the
+ * objects take ten times as much, and stay in memory until the end of the file.
+ */
+function packed({ columns, ...rest }: RowGroup): RowGroup {
+  // A copy: the buffer of the serializer is up to twice as large.
+  const bytes = Buffer.from(serialize(columns));
+  return {
+    ...rest,
+    get columns() {
+      return deserialize(bytes) as typeof columns;
+    },
+  };
 }
 
 /** Returns an empty row group. */
@@ -85,11 +112,14 @@ function openGroup(columns: readonly Column[]) {
   };
 }
 
-/** Returns a copy of what was written, and empties the buffer; offsets in the file go on. */
-function taken(buffer: ByteWriter): Uint8Array {
-  const bytes = buffer.getBytes().slice();
+/**
+ * Empties the buffer in copies that are made as they are sent: a copy of a whole row group would
+ * live until the end of the file. Offsets in the file go on.
+ */
+function* taken(buffer: ByteWriter): Generator<Uint8Array> {
+  const bytes = buffer.getBytes();
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.slice(at, at + PIECE);
   buffer.index = 0;
-  return bytes;
 }
 
 function schemaOf(
