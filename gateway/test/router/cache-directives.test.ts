@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { silentLog, testConfig } from '@tributary/kit/testing';
+import { eventually, silentLog, testConfig } from '@tributary/kit/testing';
 import { http, startTestApp, type TestApp } from '@tributary/test/support';
 import { type Router, readRouterFile, startRouter } from '../../src/router/index.ts';
 import { composeSubgraphs } from '../graph/support/subgraphs.ts';
@@ -294,20 +294,24 @@ describe('nothing is stored of', () => {
 
 describe('with API keys instead of `--plain`', () => {
   let app: TestApp;
-  let identified: Router;
-  beforeAll(async () => {
-    app = await startTestApp();
-    identified = await start('cache: {}', false, {
+  const routers: Router[] = [];
+  const startIdentified = async () => {
+    const router = await start(`cache: { database: { url: "${app.database.url}" } }`, false, {
       DATABASE_URL: app.database.url,
       SUBGRAPH_SECRET: 'a secret of the test, which is long enough',
     });
+    routers.push(router);
+    return router;
+  };
+  beforeAll(async () => {
+    app = await startTestApp();
   });
   afterAll(async () => {
-    await identified.stop();
+    await Promise.all(routers.map((router) => router.stop()));
     await app.stop();
   });
-  const askWith = (key: string, query: string) =>
-    http(identified.url, '/graphql', {
+  const askWith = (router: Router, key: string, query: string) =>
+    http(router.url, '/graphql', {
       method: 'POST',
       key,
       headers: { 'content-type': 'application/json' },
@@ -324,13 +328,34 @@ describe('with API keys instead of `--plain`', () => {
       response.end(JSON.stringify({ data: { me: { name: `answer ${answers}` } } }));
       return true;
     };
-    const names = [];
-    for (const key of [ours, theirs, ours, theirs])
-      names.push((await askWith(key, '{ me { name } }')).json.data.me.name);
-    expect(names).toEqual(['answer 1', 'answer 2', 'answer 1', 'answer 2']);
+    const nameFor = async (router: Router, key: string) =>
+      (await askWith(router, key, '{ me { name } }')).json.data.me.name;
+    const first = await startIdentified();
+    // Until the parts of both keys are in the database: for each, a fetch and a whole response.
+    await eventually(async () => {
+      now += 100_000;
+      answers = 0;
+      for (const [key, name] of [
+        [ours, 'answer 1'],
+        [theirs, 'answer 2'],
+        [ours, 'answer 1'],
+      ] as const)
+        expect(await nameFor(first, key)).toBe(name);
+      const { rows } = await app.database.database.pool.query(
+        'select 1 from router_cache.parts where is_private',
+      );
+      expect(rows).toHaveLength(4);
+    });
     servers.answer = () => false;
     asked();
-    for (const key of [ours, theirs]) await askWith(key, '{ ofType { name } }');
+    for (const key of [ours, theirs]) await askWith(first, key, '{ ofType { name } }');
     expect(asked()).toEqual(['catalog']);
+    const second = await startIdentified();
+    await eventually(async () => {
+      // What it has stored in memory before it could use the database is too old.
+      now += 100_000;
+      expect(await nameFor(second, theirs)).toBe('answer 2');
+      expect(await nameFor(second, ours)).toBe('answer 1');
+    });
   });
 });
