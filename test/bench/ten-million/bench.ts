@@ -8,6 +8,7 @@ import { diskTable } from './disk.ts';
 import { connected } from './fill.ts';
 import { BRANDS, charts, MENTION_PAGE, mentionPages, postPages, type Read, YEAR } from './reads.ts';
 import { asked, cursorBehind, type Timed, timeRead, type World } from './time-reads.ts';
+import { measureBackfill } from './tracker-backfill.ts';
 import { measureWrites, type Written } from './writes.ts';
 
 const ROWS = 10_000_000;
@@ -27,7 +28,11 @@ export async function bench({ rows, rounds, seconds, only }: Options): Promise<T
         say(line(timed.at(-1)!));
       }
       if (only !== null) return [readTable(timed, data)];
-      const written = [await measureExport(data, world), ...(await measureWrites(data, world, firstPage()))];
+      const written = [
+        await measureExport(data, world),
+        await measureBackfill(data, world, firstPage()),
+        ...(await measureWrites(data, world, firstPage())),
+      ];
       return [readTable(timed, data), writeTable(written), await diskTable(data.database.url)];
     } finally {
       await server.stop();
