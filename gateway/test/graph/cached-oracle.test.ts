@@ -4,7 +4,7 @@ import { type Oracle, openOracle } from './oracle/compare.ts';
 // Repeats the operations of oracle.test.ts and defer-oracle.test.ts with a cache, while the data
 // change and parts are invalidated at random. Everything found must be what is there now.
 
-const WORLDS = 24;
+const WORLDS = 14;
 const OPERATIONS = 40;
 /** Operations until the data change. */
 const EPOCH = 8;
