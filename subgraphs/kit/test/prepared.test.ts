@@ -87,6 +87,27 @@ describe('a prepared query', () => {
     expect(built).toBe(5);
   });
 
+  test('is built for each of its constants, which it may read', async () => {
+    let built = 0;
+    const build = ({ db, workspaceId }: Scope<Tables>, { from }: { from: number }, { title }: Constants) => {
+      built += 1;
+      const rows = db.selectFrom('rows').where('workspace_id', '=', workspaceId).where('id', '>=', from);
+      return rows.where('title', '=', `row ${title}`).select('id').orderBy('id');
+    };
+    type Constants = { readonly title: number };
+    const ask = prepared(build);
+    for (const title of [1, 2])
+      for (const from of [3, 12])
+        for (const workspaceId of WORKSPACES) {
+          const scope = { db, workspaceId };
+          const before = built;
+          const rows = await ask(scope, { from }, { title });
+          expect(built - before).toBe(from === 3 && workspaceId === OURS ? 1 : 0);
+          expect(rows).toEqual(await build(scope, { from }, { title }).execute());
+          built = before;
+        }
+  });
+
   test('cannot depend on a value when it is built', async () => {
     const looks = [
       ({ limit }: Values) => (limit > 2 ? 1 : 2),

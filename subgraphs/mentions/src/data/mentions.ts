@@ -1,4 +1,4 @@
-import { loadCounts, readTogether, type Scope } from '@tributary/kit/postgres';
+import { loadCounts, prepared, readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Filter } from '../filter/condition.ts';
 import { type Order, type Place, SORTS, type SortName } from '../sort.ts';
@@ -140,10 +140,16 @@ async function readParts(
   const alike = Map.groupBy(open, ({ columns }) => columns.join());
   await Promise.all(
     [...alike.values()].map(async (group) => {
-      const read = await readTogether(
-        scope.db,
-        group.map((filling) => partOf(scope, filling, part)),
-      );
+      const [only] = group;
+      const read =
+        group.length === 1 && namesNoBrand(only!.selection)
+          ? [await readPart(scope, only!, part)]
+          : await readTogether(
+              scope.db,
+              group.map((filling) =>
+                partOf(scope, filling.conditions, valuesOf(filling), constantsOf(filling, part)),
+              ),
+            );
       for (const [index, { found }] of group.entries())
         found.push(...read[index]!.map((row) => toMention(row as MentionRow)));
     }),
@@ -156,10 +162,59 @@ function mayHave({ page, found }: Filling, part: 'known' | 'unknown'): boolean {
   return part === 'unknown' ? SORTS[page.sort].nullable : page.after?.value !== null;
 }
 
+/** The values of a part that differ between the pages of a list. */
+interface PartValues {
+  readonly after: Place | null;
+  readonly limit: number;
+}
+
+/** What the statement of a part depends on. */
+interface PartConstants extends Pick<MentionPage, 'sort' | 'order'> {
+  readonly part: 'known' | 'unknown';
+  readonly columns: readonly MentionColumn[];
+}
+
+function valuesOf({ page: { after, limit }, found }: Filling): PartValues {
+  return { after, limit: limit - found.length };
+}
+
+function constantsOf(
+  { page: { sort, order }, columns }: Filling,
+  part: PartConstants['part'],
+): PartConstants {
+  return { sort, order, part, columns };
+}
+
+/** Whether the conditions depend on the selection alone, and not on stored names of brands. */
+function namesNoBrand({ brand, filter }: Selection): boolean {
+  return brand === undefined && !filter.flat().some(({ kind }) => kind === 'brand');
+}
+
+/**
+ * Reads a part with a statement that is compiled once for all pages of a list. The nodes of a query
+ * that is built for each page reach the old generation: they added 11 MB to the memory of an export
+ * of 300,000 rows as CSV.
+ */
+function readPart(scope: Scope<Tables>, filling: Filling, part: PartConstants['part']) {
+  return readPrepared(scope, valuesOf(filling), {
+    ...constantsOf(filling, part),
+    selection: filling.selection,
+  });
+}
+
+const readPrepared = prepared(
+  (
+    scope: Scope<Tables>,
+    values: PartValues,
+    { selection, ...constants }: PartConstants & { selection: Selection },
+  ) => partOf(scope, conditionOf(selection, new Map(), new Map()), values, constants),
+);
+
 function partOf(
   scope: Scope<Tables>,
-  { conditions, page: { sort, order, after, limit }, columns, found }: Filling,
-  part: 'known' | 'unknown',
+  conditions: readonly Expression<SqlBool>[],
+  { after, limit }: PartValues,
+  { sort, order, part, columns }: PartConstants,
 ) {
   const { column, nullable } = SORTS[sort];
   const from = after !== null && (part === 'known' || after.value === null) ? after : null;
@@ -172,7 +227,7 @@ function partOf(
       // here.
       .orderBy(column, order)
       .orderBy('id', order)
-      .limit(limit - found.length)
+      .limit(limit)
   );
 }
 

@@ -2,8 +2,12 @@ import type { CompiledQuery } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../scope.ts';
 
-/** Maximum number of compiled queries that each prepared query caches, one per shape. */
+/**
+ * Limits of the cache of each prepared query, which has a compiled query per shape and constants:
+ * the number of compiled queries, and the total length of their keys in characters.
+ */
 const MAX_SHAPES = 200;
+const MAX_CHARACTERS = 1_000_000;
 
 /** A query built with Kysely. */
 interface Compilable<Row> {
@@ -15,21 +19,32 @@ interface Compilable<Row> {
  * all other work of this process for a query (`npm run bench -- posts`). The shape consists of the
  * members present, the lengths of lists, booleans and nulls; `build` may branch on these. Texts,
  * numbers and times are bound when the query is executed: `build` receives placeholders for them,
- * and throws if it reads one.
+ * and throws if it reads one. `build` may read constants, which must be JSON: it
+ * is called once for each value of them.
  */
-export function prepared<Tables, Values, Row>(
-  build: (scope: Scope<Tables>, values: Values) => Compilable<Row>,
-): (scope: Scope<Tables>, values: Values) => Promise<Row[]> {
-  const compiled = new LRUCache<string, CompiledQuery<Row>>({ max: MAX_SHAPES });
-  return async ({ db, workspaceId }, values) => {
+export function prepared<Tables, Values, Row, Constants = undefined>(
+  build: (scope: Scope<Tables>, values: Values, constants: Constants) => Compilable<Row>,
+): (
+  scope: Scope<Tables>,
+  values: Values,
+  ...constants: Constants extends undefined ? [] : [Constants]
+) => Promise<Row[]> {
+  const compiled = new LRUCache<string, CompiledQuery<Row>>({
+    max: MAX_SHAPES,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_, key) => key.length,
+  });
+  return async ({ db, workspaceId }, values, ...[constants]) => {
     const bound: unknown[] = [workspaceId];
     // A query that was compiled without the tenant guard must not be sent where the guard is on.
-    const key = `${db.getExecutor().plugins.length} ${shapeOf(values, bound)}`;
+    const shape = `${db.getExecutor().plugins.length} ${shapeOf(values, bound)}`;
+    const key = constants === undefined ? shape : `${shape} ${JSON.stringify(constants)}`;
     let query = compiled.get(key);
     if (!query) {
       const counter = { next: 0 };
       const workspace = placeholderFor(workspaceId, counter) as string;
-      query = build({ db, workspaceId: workspace }, placeholderFor(values, counter) as Values).compile();
+      const placeholders = placeholderFor(values, counter) as Values;
+      query = build({ db, workspaceId: workspace }, placeholders, constants as Constants).compile();
       compiled.set(key, query);
     }
     const parameters = query.parameters.map((each) =>
