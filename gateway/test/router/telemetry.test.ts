@@ -14,6 +14,7 @@ import { type Router, startRouter } from '../../src/router/index.ts';
 import { type ShopServers, startShopServers } from './shop-servers.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const UNSAMPLED = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = '00f067aa0ba902b7';
 const QUERY = 'query Reviewers { users { name reviews { body product { name } } } }';
 
@@ -54,6 +55,7 @@ describe('a router with a collector', () => {
       });
     await post(QUERY, { traceparent: `00-${TRACE}-${CALLER}-01`, tracestate: 'vendor=1' });
     await post(QUERY);
+    await post(QUERY, { traceparent: `00-${UNSAMPLED}-${CALLER}-00`, tracestate: 'vendor=2' });
     shop.answer = (response, { service }) => {
       if (service !== 'accounts') return false;
       response.destroy();
@@ -97,6 +99,17 @@ describe('a router with a collector', () => {
     }
   });
 
+  test('passes on the trace of a caller who does not sample it, and records nothing of it', () => {
+    const sent = shop.received.filter(({ headers }) => headers['traceparent']?.includes(UNSAMPLED));
+    expect(sent.map(({ service }) => service).sort()).toEqual(['accounts', 'products', 'reviews']);
+    for (const { headers } of sent) {
+      expect(headers['traceparent']).toMatch(new RegExp(`^00-${UNSAMPLED}-[0-9a-f]{16}-00$`));
+      expect(headers['traceparent']).not.toContain(CALLER);
+      expect(headers['tracestate']).toBe('vendor=2');
+    }
+    expect(collector.spans.filter(({ traceId }) => traceId === UNSAMPLED)).toEqual([]);
+  });
+
   test('starts a trace of its own for a caller without one, and plans an operation once', () => {
     const [first, second] = named('graphql query');
     expect(first!.attributes['graphql.operation.name']).toBe('Reviewers');
@@ -119,10 +132,11 @@ describe('a router with a collector', () => {
       .get('tributary_fetch_seconds')
       // biome-ignore lint/suspicious/noExplicitAny: the body of a request
       .histogram.dataPoints.find(({ attributes }: any) => attributes[0].value.stringValue === 'reviews');
-    expect(Number(point.count)).toBe(2);
-    expect(point.bucketCounts.map(Number).reduce((sum: number, count: number) => sum + count, 0)).toBe(2);
+    expect(Number(point.count)).toBe(3);
+    expect(point.bucketCounts.map(Number).reduce((sum: number, count: number) => sum + count, 0)).toBe(3);
     expect(point.bucketCounts).toHaveLength(point.explicitBounds.length + 1);
-    expect(exposed).toContain('tributary_fetch_seconds_count{subgraph="reviews",outcome="ok"} 2');
+    expect(exposed).toContain('tributary_spans_dropped_total 0');
+    expect(exposed).toContain('tributary_fetch_seconds_count{subgraph="reviews",outcome="ok"} 3');
     expect(collector.metrics.get('process_cpu_seconds_total').sum.isMonotonic).toBe(true);
     expect(collector.metrics.get('nodejs_eventloop_lag_p99_seconds').gauge.dataPoints).toHaveLength(1);
     expect(collector.headers['x-tenant']).toBe('a b');
@@ -207,8 +221,14 @@ test('without a collector nothing is opened', async () => {
     .filter(({ path, text }) => !path.includes('/test/') && /^import .*'@opentelemetry\//m.test(text))
     .map(({ path }) => path);
   expect(importers.sort()).toEqual(
-    ['child-span', 'open-sdk', 'prometheus-metrics', 'span-tracer'].map(
-      (name) => `subgraphs/kit/src/telemetry/${name}.ts`,
-    ),
+    [
+      'open-sdk',
+      'prometheus-metrics',
+      'spans/recorded-span',
+      'spans/span-queue',
+      'spans/span-sender',
+      'spans/span-tracer',
+      'spans/write-spans',
+    ].map((name) => `subgraphs/kit/src/telemetry/${name}.ts`),
   );
 });

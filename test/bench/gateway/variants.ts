@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { freePort, REST, type Server, startServer } from '../harness/children.ts';
 import { BENCH, type Options, ROOT } from '../harness/options.ts';
 import { contestTable, say, type Table } from '../harness/report.ts';
@@ -20,20 +20,29 @@ export async function compareTracing(graph: Graph, options: Options): Promise<Ta
   const sink = await startTraceSink();
   const env = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: sink.url };
   try {
-    const variants = [
-      { name: 'tracing off', start: () => startRoute(ROOT, graph) },
-      { name: 'tracing on', start: () => startRoute(ROOT, graph, { env }) },
-      {
-        name: 'tracing on, no request sampled',
-        start: () => startRoute(ROOT, graph, { env: { ...env, OTEL_TRACES_SAMPLER: 'always_off' } }),
-      },
-    ];
+    const variants = tracingVariants(graph, env, options);
     const tables = await compare(TRACING, variants, options);
     if (sink.exports() === 0) throw new Error('No trace was exported.');
     return tables;
   } finally {
     await sink.stop();
   }
+}
+
+/**
+ * Returns the router with and without tracing; with `--against`, also that of the other checkout.
+ */
+function tracingVariants(graph: Graph, env: Record<string, string>, { against }: Options): Variant[] {
+  const variantsOf = (root: string, suffix: string): Variant[] => [
+    { name: `tracing off${suffix}`, start: () => startRoute(root, graph) },
+    { name: `tracing on${suffix}`, start: () => startRoute(root, graph, { env }) },
+    {
+      name: `tracing on, no request sampled${suffix}`,
+      start: () => startRoute(root, graph, { env: { ...env, OTEL_TRACES_SAMPLER: 'always_off' } }),
+    },
+  ];
+  const others = against === null ? [] : variantsOf(against, `, ${basename(against)}`);
+  return [...variantsOf(ROOT, ''), ...others];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Plan } from '../planning/plan.ts';
-import type { FetchOutcome } from './graph-telemetry.ts';
+import type { FetchOutcome } from './fetch-durations.ts';
 
 /** A fetch that an operation has caused. */
 export interface ExplainedFetch {

@@ -1,6 +1,7 @@
 import { failureName, type OpenSpan } from '@tributary/kit/telemetry';
 import type { SubgraphOperation, Transport } from '../transports/transport.ts';
-import { type FetchOutcome, fetchDurations, type GraphTelemetry } from './graph-telemetry.ts';
+import { type FetchOutcome, fetchDurations } from './fetch-durations.ts';
+import type { GraphTelemetry } from './graph-telemetry.ts';
 
 /** Starts a span for each fetch from a subgraph, and measures it. */
 export function tracedTransport(

@@ -1,5 +1,4 @@
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import {
   detectResources,
   envDetector,
@@ -10,17 +9,17 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
-  BatchSpanProcessor,
   ParentBasedSampler,
   type Sampler,
   TraceIdRatioBasedSampler,
-  TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { SettingValues } from '../core/settings.ts';
 import { prometheusMetrics } from './prometheus-metrics.ts';
 import type { telemetrySettings } from './settings.ts';
-import { createSpanTracer } from './span-tracer.ts';
+import { SpanQueue } from './spans/span-queue.ts';
+import { openSender } from './spans/span-sender.ts';
+import { createSpanTracer } from './spans/span-tracer.ts';
 import { traceChannels } from './trace-channels.ts';
 import type { Tracer } from './tracer.ts';
 
@@ -54,9 +53,11 @@ export function openSdk({ settings, urls, subgraph, instanceId }: SdkOptions): T
   const resource = detectResources({ detectors: [envDetector] }).merge(own);
   const headers = headersIn(settings.OTEL_EXPORTER_OTLP_HEADERS);
   const closes: (() => Promise<unknown>)[] = [];
+  const opened = urls.traces === '' ? null : openTracer(settings, urls.traces, { resource, headers, closes });
   return {
-    tracer: urls.traces === '' ? null : openTracer(settings, urls.traces, { resource, headers, closes }),
+    tracer: opened?.tracer ?? null,
     exportMetrics(registry, clock) {
+      if (opened) countDropped(opened.queue, registry);
       if (urls.metrics === '') return;
       const exporter = new OTLPMetricExporter({ url: urls.metrics, headers });
       const reader = new PeriodicExportingMetricReader({
@@ -89,21 +90,28 @@ function openTracer(
   settings: SdkOptions['settings'],
   url: string,
   { resource, headers, closes }: Exporting,
-): Tracer {
-  const exporter = new OTLPTraceExporter({ url, headers, timeoutMillis: EXPORT_TIMEOUT });
-  const batches = new BatchSpanProcessor({ exporter, exportTimeoutMillis: EXPORT_TIMEOUT });
-  const provider = new TracerProvider({
-    resource,
-    sampler: samplerOf(settings),
-    spanProcessors: [batches],
-  });
-  const tracer = createSpanTracer(provider.getTracer('tributary'), (span) => batches.onEnd(span));
+): { readonly tracer: Tracer; readonly queue: SpanQueue } {
+  const queue = new SpanQueue(openSender(url, { headers, resource, timeout: EXPORT_TIMEOUT }));
+  const tracer = createSpanTracer(samplerOf(settings), (span) => queue.add(span));
   const untrace = traceChannels(tracer);
   closes.push(async () => {
     untrace();
-    await provider.shutdown();
+    await queue.stop();
   });
-  return tracer;
+  return { tracer, queue };
+}
+
+/** Reports the spans that a queue has dropped, in the registry of the process. */
+function countDropped(queue: SpanQueue, registry: Registry): void {
+  new Counter({
+    name: 'tributary_spans_dropped_total',
+    help: 'Spans that were not exported, because too many waited or the collector did not accept them.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(queue.dropped);
+    },
+  });
 }
 
 function samplerOf(settings: SdkOptions['settings']): Sampler {

@@ -1,15 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { OpenSpan, Tracer } from './tracer.ts';
+import type { OpenSpan, ReceivedSpan, Tracer } from './tracer.ts';
 
 /** Endpoints for operators, which are requested every few seconds. */
 const UNTRACED = new Set(['/health/live', '/health/ready', '/metrics']);
+
+/** The property of a request with its span. */
+const SPAN = Symbol('span');
+
+interface TracedRequest {
+  /** Null for requests that are not traced. */
+  [SPAN]: ReceivedSpan | null;
+}
+
+const spanOf = (request: FastifyRequest) => request as FastifyRequest & TracedRequest;
 
 /**
  * Starts a span for each request to a server. It names the route instead of the URL, which may
  * contain credentials.
  */
 export function traceRequests(app: FastifyInstance, tracer: Tracer): void {
-  const spans = new WeakMap<FastifyRequest, OpenSpan>();
+  app.decorateRequest(SPAN, null);
   app.addHook('onRequest', (request, reply, done) => {
     const { url: route = '' } = request.routeOptions;
     if (UNTRACED.has(route)) return done();
@@ -18,13 +28,13 @@ export function traceRequests(app: FastifyInstance, tracer: Tracer): void {
       'http.route': route,
       'tributary.request.id': String(request.id),
     });
-    spans.set(request, span);
-    reply.raw.once('close', () => endOf(span, reply.raw));
+    spanOf(request)[SPAN] = span;
+    if (span.isSampled) reply.raw.once('close', () => endOf(span, reply.raw));
     span.run(done);
   });
   // The body arrives in events of the socket, outside of the request's asynchronous context.
   app.addHook('preValidation', (request, _, done) => {
-    const span = spans.get(request);
+    const span = spanOf(request)[SPAN];
     if (span) span.run(done);
     else done();
   });

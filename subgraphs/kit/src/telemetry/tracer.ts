@@ -11,10 +11,16 @@ export interface OpenSpan {
   end(attributes?: SpanAttributes, failure?: string): void;
 }
 
+/** The span of a received request. */
+export interface ReceivedSpan extends OpenSpan {
+  /** Whether it is recorded; if not, its end has no effect. */
+  readonly isSampled: boolean;
+}
+
 /** Traces requests and the work that they cause. */
 export interface Tracer {
   /** Starts the span of a received request, which continues the trace of its `traceparent`. */
-  receive(name: string, headers: IncomingHttpHeaders, attributes: SpanAttributes): OpenSpan;
+  receive(name: string, headers: IncomingHttpHeaders, attributes: SpanAttributes): ReceivedSpan;
   /** Starts a span of the current trace; returns null outside of a trace, as in a job. */
   start(name: string, kind: 'client' | 'internal', attributes: SpanAttributes): OpenSpan | null;
   /** Returns the headers that continue the current trace in another process. */
