@@ -26,7 +26,7 @@ const FEWEST = 3;
 /** Sends a request one at a time: so often, or for so many seconds if it is slow. */
 export async function timeRead(
   world: World,
-  { name, request, aim }: Read,
+  { name, request, aim, needsRows }: Read,
   { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
 ): Promise<Timed> {
   const end = performance.now() + seconds * 1_000;
@@ -36,6 +36,7 @@ export async function timeRead(
     if (times.length >= FEWEST && performance.now() > end) break;
     const started = performance.now();
     rows = rowsOf(await asked(world, request));
+    if (needsRows && rows === 0) throw new Error(`${name}: the response is empty.`);
     if (round >= 0 || performance.now() > end) times.push(performance.now() - started);
   }
   return { name, ...quantiles(times), aim, rows };
