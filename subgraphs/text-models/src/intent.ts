@@ -18,7 +18,7 @@ export interface IntentProbabilities {
 }
 
 /** Increment with every change of weights or features. */
-export const INTENT_VERSION = 1;
+export const INTENT_VERSION = 2;
 
 let reader: Reader | undefined;
 

@@ -6,11 +6,18 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeWeights, encodeWeights } from '../src/affect/weights.ts';
-import { AFFECT_VERSION, type Affect, INTENT_VERSION, readAffect, readIntents } from '../src/index.ts';
+import {
+  AFFECT_VERSION,
+  type Affect,
+  EMOTIONS,
+  INTENT_VERSION,
+  readAffect,
+  readIntents,
+} from '../src/index.ts';
 import { openReader } from '../src/network/reader.ts';
 import { decodeModel, encodeModel } from '../src/network/text-model.ts';
 import { MOST_CHARACTERS, MOST_TOKENS, tokenize } from '../src/text/model-tokens.ts';
-import { teachEmotions, teachSentiment } from '../training/affect/teach.ts';
+import { teachAffect } from '../training/affect/teach.ts';
 import { parseCsv } from '../training/csv-rows.ts';
 import { HOSTILE_LENGTH, HOSTILE_TEXTS } from '../training/data/checks/hostile.ts';
 import { DIRECTION, INVARIANT, MINIMUM } from '../training/data/checks/phrases.ts';
@@ -135,12 +142,12 @@ describe('readAffect', () => {
   });
 
   test('the files are of these versions, below 15 MB in total, and damage is noticed', () => {
-    const [affect, emotions] = ['sentiment', 'emotions'].map((head) =>
-      readFileSync(file(`../src/affect/${head}.bin`)),
-    ) as [Buffer, Buffer];
-    const intent = readFileSync(file('../src/intent.bin'));
-    expect(affect.length + emotions.length + intent.length).toBeLessThan(15_000_000);
+    const [affect, emotions, network, intent] = ['sentiment', 'emotions', 'network', '../intent'].map(
+      (name) => readFileSync(file(`../src/affect/${name}.bin`)),
+    ) as [Buffer, Buffer, Buffer, Buffer];
+    expect(affect.length + emotions.length + network.length + intent.length).toBeLessThan(15_000_000);
     for (const head of [affect, emotions]) expect(decodeWeights(head).version).toBe(AFFECT_VERSION);
+    expect(decodeModel(network).network.version).toBe(AFFECT_VERSION);
     expect(decodeModel(intent).network.version).toBe(INTENT_VERSION);
     expect(encodeWeights(decodeWeights(affect)).equals(affect)).toBe(true);
     expect(encodeModel(decodeModel(intent)).equals(intent)).toBe(true);
@@ -161,10 +168,14 @@ describe('training', () => {
     [0, 0, 1],
     [1, 0, 0],
   ].map((shares) => Float64Array.from(shares));
+  const emotionsOf = ['anger', 'neutral', 'joy', 'anger'].map((emotion) =>
+    Float64Array.from(EMOTIONS, (name) => (name === emotion ? 1 : 0)),
+  );
   const lessons = Array.from({ length: 400 }, (_, row): Lesson => {
     const mood = row % moods.length;
     const text = `${moods[mood]} ${things[row % things.length]} ${things[(row * 7) % 5]}`;
-    return { text, domain: `set ${row % 2}`, marks: [], targets: [targets[mood]!, null], weights: [1, 0] };
+    const labels = [targets[mood]!, emotionsOf[mood]!];
+    return { text, domain: row % 2 === 0 ? 'tweets' : 'own', marks: [], targets: labels, weights: [1, 1] };
   });
   const settings: NetworkSettings = {
     version: 9,
@@ -181,23 +192,23 @@ describe('training', () => {
   };
 
   /** Trains a network, starting from random vectors. */
-  function trainOn(some: readonly Lesson[], heads: readonly number[]) {
+  function trainOn(some: readonly Lesson[]) {
     const random = seeded(1);
     const texts = lessons.map(({ text }) => tokenize(text).words);
     const pretrained = new Map(
       texts.flat().map((word) => [word, Array.from({ length: 12 }, () => random() - 0.5)] as const),
     );
     const vectors = wordVocabularyOf(texts, pretrained, 100);
-    return trainModel(some, vectors, { ...settings, heads }, () => {});
+    return trainModel(some, vectors, settings, () => {});
   }
-  const train = () => encodeModel(trainOn(lessons, settings.heads));
+  const train = () => encodeModel(trainOn(lessons));
 
   test('writes the same bytes when run twice', () => {
     expect(train().equals(train())).toBe(true);
     const teach = () => {
-      const { linear, network } = teachSentiment(lessons, 9, (some) => trainOn(some, [3]));
-      const emotions = teachEmotions(lessons, 9);
-      return Buffer.concat([encodeWeights(linear), encodeModel(network), encodeWeights(emotions)]);
+      const all = { sentiment: lessons, emotions: lessons, reviews: lessons.slice(0, 20) };
+      const { sentiment, emotions, network } = teachAffect(all, 9, trainOn);
+      return Buffer.concat([encodeWeights(sentiment), encodeModel(network), encodeWeights(emotions)]);
     };
     expect(teach().equals(teach())).toBe(true);
   });

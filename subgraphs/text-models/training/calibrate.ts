@@ -39,6 +39,12 @@ export function calibrate(rows: readonly HeldOut[]): Calibration | null {
   return scaled(slope, shift);
 }
 
+/** Returns the slope of log-odds with the least cross entropy on held-out rows. */
+export function temper(rows: readonly HeldOut[]): number {
+  const none = new Float64Array(rows[0]!.target.length);
+  return best(range(0.5, 2, 0.02), (slope) => -crossEntropy(rows, scaled(slope, none)));
+}
+
 /** Scales odds and shift together, which does not change the head's ranking of classes. */
 function scaled(slope: number, shift: Float64Array): Calibration {
   return { slope, shift: shift.map((each) => slope * each) };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EMOTIONS, INTENTS, SENTIMENTS, STAGES, URGENCIES } from '../src/heads.ts';
 import { intentMarks } from '../src/intent.ts';
 import type { Head, Labelled } from './labelled.ts';
-import { HEADLINES, type LabelledPost, splitOwnPosts, wholeText } from './own-split.ts';
+import { HEADLINES, isOrdinary, type LabelledPost, splitOwnPosts, wholeText } from './own-split.ts';
 import { READERS } from './read-sets.ts';
 
 /** A text to learn from. */
@@ -22,7 +22,7 @@ export interface Lesson {
 export interface TrainingPaths {
   /** With `ekman-train.tsv` and `group-train.tsv`. */
   readonly goemotions: string;
-  /** With `tweets-2014.tsv`, rated tweets. */
+  /** With rated texts: `tweets-2014.tsv`, `amazon-reviews-2014.tsv`, `movie-reviews-2014.tsv`. */
   readonly icwsm: string;
 }
 
@@ -33,29 +33,54 @@ export const INTENT_HEADS = [INTENTS.length, URGENCIES.length, STAGES.length];
 const TWEET_WEIGHT = 2;
 
 /**
- * Weight of an own post. They teach no emotions: their even tone would teach that complaints have
- * none.
+ * Weights of own posts by domain. They teach no emotions: the even tone of many would teach that
+ * complaints have none.
  */
-const OWN_WEIGHT = 1;
+const OWN_WEIGHTS = { own: 1, everyday: 1, service: 2 };
+
+/** Weight of a rated sentence of a review: their sentences are unlike posts. */
+const REVIEW_WEIGHT = 0.3;
+const REVIEWS = ['amazon-reviews-2014.tsv', 'movie-reviews-2014.tsv'];
 
 /** Weight of a comment's sentiment if it is also labelled ambiguous. */
 const AMBIGUOUS_WEIGHT = 0.5;
 
-/** Reads what each head of the affect model learns from: sentiment also from the own posts. */
-export function readAffectLessons(paths: TrainingPaths): Record<Head, Lesson[]> {
-  const tweets = READERS.icwsm(join(paths.icwsm, 'tweets-2014.tsv')).map((row) =>
-    lesson({ text: row.text, domain: 'tweets', targets: [shared(row, 'sentiment'), null] }, TWEET_WEIGHT),
-  );
+/** What the parts of the affect model learn from. */
+export interface AffectLessons extends Record<Head, Lesson[]> {
+  /** Read by the network alone, which has a bias for each domain: their shares differ too much. */
+  readonly reviews: Lesson[];
+}
+
+/**
+ * Reads what the affect model learns from: sentiment also from the own posts. Both heads begin with
+ * the same lessons.
+ */
+export function readAffectLessons(paths: TrainingPaths): AffectLessons {
+  const tweets = readRated(join(paths.icwsm, 'tweets-2014.tsv'), 'tweets', TWEET_WEIGHT);
   const emotions = [...readComments(paths.goemotions), ...tweets];
-  return { sentiment: [...emotions, ...splitOwnPosts().trained.map(sentimentLesson)], emotions };
+  return {
+    sentiment: [...emotions, ...splitOwnPosts().trained.map(sentimentLesson)],
+    emotions,
+    reviews: REVIEWS.flatMap((file) => readRated(join(paths.icwsm, file), 'reviews', REVIEW_WEIGHT)),
+  };
+}
+
+function readRated(path: string, domain: string, weight: number): Lesson[] {
+  return READERS.icwsm(path).map((row) =>
+    lesson({ text: row.text, domain, targets: [shared(row, 'sentiment'), null] }, weight),
+  );
 }
 
 /** Weights of the heads of the intent model. */
 const INTENT_WEIGHTS = [1, 0.3, 0.3];
 
-/** Reads what the intent model learns from: the project's own posts. */
+/**
+ * Reads what the intent model learns from: the project's composed posts. With the ordinary ones,
+ * most of which want nothing, it found fewer buyers.
+ */
 export function readIntentLessons(): Lesson[] {
-  return splitOwnPosts().trained.map((post) => ({
+  const composed = splitOwnPosts().trained.filter((post) => !isOrdinary(post));
+  return composed.map((post) => ({
     text: wholeText(post),
     domain: 'own',
     marks: intentMarks(post.style === HEADLINES),
@@ -72,7 +97,8 @@ function sentimentLesson(post: LabelledPost): Lesson {
   const { sentiment } = post.labels;
   // A mixed post is as positive as it is negative.
   const target = sentiment === 'mixed' ? Float64Array.of(0.5, 0, 0.5) : oneOf(SENTIMENTS, sentiment);
-  return lesson({ text: wholeText(post), domain: 'own', targets: [target, null] }, OWN_WEIGHT);
+  const domain = post.style === 'everyday' || post.style === 'service' ? post.style : 'own';
+  return lesson({ text: wholeText(post), domain, targets: [target, null] }, OWN_WEIGHTS[domain]);
 }
 
 /** Returns a text that teaches each head that it has labels for with the same weight. */

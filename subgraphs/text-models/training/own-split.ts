@@ -8,19 +8,29 @@ export interface LabelledPost extends OwnPost {
 /** The style of posts that are headlines of articles. */
 export const HEADLINES = 'headline';
 
+/** Styles of ordinary posts: everyday talk, and what customers write to companies' accounts. */
+const ORDINARY: ReadonlySet<string> = new Set(['everyday', 'service']);
+
 /** One in this many trades is held out: no model is trained on any of its posts. */
 const HELD_OUT = 5;
 
 /**
  * Splits the project's own posts. Whole trades are held out, so that a model cannot pass by knowing
- * the words of a trade.
+ * the words of a trade. Ordinary posts are measured by the public sets that they resemble, so that
+ * only those of a held-out trade are left out of training.
  */
 export function splitOwnPosts(): { trained: LabelledPost[]; heldOut: LabelledPost[] } {
   const labels = readOwnLabels('settled');
   const posts = readOwnPosts().map((post) => ({ ...post, labels: labels.get(post.id)! }));
-  const trades = [...new Set(posts.map(({ trade }) => trade))].sort();
+  const composed = posts.filter((post) => !isOrdinary(post));
+  const trades = [...new Set(composed.map(({ trade }) => trade))].sort();
   const isHeldOut = ({ trade }: OwnPost) => trades.indexOf(trade) % HELD_OUT === 0;
-  return { trained: posts.filter((post) => !isHeldOut(post)), heldOut: posts.filter(isHeldOut) };
+  return { trained: posts.filter((post) => !isHeldOut(post)), heldOut: composed.filter(isHeldOut) };
+}
+
+/** Returns whether a post is of an ordinary style. */
+export function isOrdinary({ style }: Pick<OwnPost, 'style'>): boolean {
+  return ORDINARY.has(style);
 }
 
 /** Returns a post's title and text as the models read them. */

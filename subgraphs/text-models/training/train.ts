@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { encodeWeights } from '../src/affect/weights.ts';
-import { AFFECT_VERSION, INTENT_VERSION, SENTIMENTS } from '../src/index.ts';
+import { AFFECT_VERSION, EMOTIONS, INTENT_VERSION, SENTIMENTS } from '../src/index.ts';
 import { encodeModel, type TextModel } from '../src/network/text-model.ts';
 import { tokenize } from '../src/text/model-tokens.ts';
-import { teachEmotions, teachSentiment } from './affect/teach.ts';
+import { teachAffect } from './affect/teach.ts';
 import { INTENT_HEADS, type Lesson, readAffectLessons, readIntentLessons } from './lessons.ts';
 import { type NetworkSettings, trainModel } from './network/train-network.ts';
 import { wordVocabularyOf } from './network/word-vocabulary.ts';
@@ -31,14 +31,15 @@ const INTENT: NetworkSettings = {
   dropout: 0.3,
 };
 
-/** The network of sentiments has no features: the linear head beside it weighs them. */
-const SENTIMENT: NetworkSettings = {
+/** The network of sentiments and emotions has no features: linear heads beside it weigh them. */
+const AFFECT: NetworkSettings = {
   ...INTENT,
   version: AFFECT_VERSION,
-  heads: [SENTIMENTS.length],
-  filters: 24,
-  epochs: 3,
+  heads: [SENTIMENTS.length, EMOTIONS.length],
+  filters: 128,
+  epochs: 4,
   mostFeatures: 0,
+  dropout: 0.5,
 };
 
 /** With 101 dimensions, a vocabulary of this size takes 4 MB. */
@@ -78,12 +79,12 @@ function trainOn(lessons: readonly Lesson[], settings: NetworkSettings): TextMod
 }
 
 if (options.only !== 'intent') {
-  const { sentiment, emotions } = readAffectLessons(options);
-  report(`${sentiment.length} texts teach sentiment, ${emotions.length} emotions`);
-  const { linear, network } = teachSentiment(sentiment, AFFECT_VERSION, (some) => trainOn(some, SENTIMENT));
-  write('affect/sentiment.bin', encodeWeights(linear));
-  write('affect/network.bin', encodeModel(network));
-  write('affect/emotions.bin', encodeWeights(teachEmotions(emotions, AFFECT_VERSION)));
+  const lessons = readAffectLessons(options);
+  report(`${lessons.sentiment.length} texts teach sentiment, ${lessons.emotions.length} emotions`);
+  const taught = teachAffect(lessons, AFFECT_VERSION, (some) => trainOn(some, AFFECT));
+  write('affect/sentiment.bin', encodeWeights(taught.sentiment));
+  write('affect/emotions.bin', encodeWeights(taught.emotions));
+  write('affect/network.bin', encodeModel(taught.network));
 }
 if (options.only !== 'affect') {
   const lessons = readIntentLessons();

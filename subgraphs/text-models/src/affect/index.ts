@@ -18,7 +18,7 @@ export interface Affect {
  * Increment with every change of weights or features, so that results of older models are
  * recomputed.
  */
-export const AFFECT_VERSION = 2;
+export const AFFECT_VERSION = 3;
 
 /**
  * Minimum share of known words. A text in another language contains some known words by chance;
@@ -33,7 +33,7 @@ const KNOWN_SHARE = 0.4;
 interface Model {
   /** Of sentiment and of emotions. */
   readonly heads: LinearHeads;
-  /** A second opinion of the sentiment: its log-odds are added to those of the head. */
+  /** A second opinion on both: its log-odds are added to those of the heads, in the same order. */
   readonly network: Reader;
 }
 
@@ -60,15 +60,15 @@ function load(): Model {
 function readOne({ heads, network }: Model, text: string): Affect | null {
   const tokens = tokenize(text);
   if (!isReadable(tokens, heads.lexicons[0]!)) return null;
-  const [ofHead, ofEmotions] = heads.odds(tokens, featuresOf(tokens, { pieces: true })) as [
-    Float64Array,
-    Float64Array,
-  ];
-  const ofNetwork = network.odds(tokens);
-  const ofSentiment = ofHead.map((odds, k) => odds + ofNetwork[k]!);
-  softmax(ofSentiment);
-  softmax(ofEmotions);
-  return { sentiment: named(SENTIMENTS, ofSentiment, 0), emotions: named(EMOTIONS, ofEmotions, 0) };
+  const ofHeads = heads.odds(tokens, featuresOf(tokens, { pieces: true }));
+  const sums = network.odds(tokens);
+  let from = 0;
+  for (const odds of ofHeads) {
+    for (let k = 0; k < odds.length; k += 1) sums[from + k]! += odds[k]!;
+    softmax(sums.subarray(from, from + odds.length));
+    from += odds.length;
+  }
+  return { sentiment: named(SENTIMENTS, sums, 0), emotions: named(EMOTIONS, sums, SENTIMENTS.length) };
 }
 
 /** Returns whether enough of the words are known. */

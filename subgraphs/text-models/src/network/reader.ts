@@ -50,19 +50,26 @@ export function openReader(model: OpenModel): Reader {
   };
 }
 
+/** Maximum number of projections kept: frequent words return soon after they were dropped. */
+const MOST_PROJECTIONS = 12_000;
+
 /**
- * Returns a function that projects a word onto the windows of all filters. Projections are computed
- * once per word of the vocabulary: that makes a text fifty times cheaper than convolving its
- * vectors.
+ * Returns a function that projects a word onto the windows of all filters. Projections are kept by
+ * word of the vocabulary: that makes a text fifty times cheaper than convolving its vectors.
  */
 function openProjections({ vectors, network: { windows, offsets } }: OpenModel) {
   const length = WINDOW * offsets.length;
   const unknown = new Float32Array(length);
-  const projections: Float32Array[] = [];
+  const projections = new Map<number, Float32Array>();
   return (place: number): Float32Array => {
     if (place < 0) return unknown;
-    projections[place] ??= projectionOf(vectorAt(vectors, place), windows, length);
-    return projections[place];
+    let projection = projections.get(place);
+    if (projection === undefined) {
+      if (projections.size === MOST_PROJECTIONS) projections.clear();
+      projection = projectionOf(vectorAt(vectors, place), windows, length);
+      projections.set(place, projection);
+    }
+    return projection;
   };
 }
 

@@ -3,7 +3,8 @@ import { EMOJI_GROUP, EMOTICON } from './emoji.ts';
 /** The model's input from a text. */
 export interface Tokens {
   /**
-   * Lower-case words, marks such as `!` and `<url>`, and emoji groups such as `<love>`, in order.
+   * Lower-case words, marks such as `!` and `<url>`, and emoji groups such as `<love>`, in order;
+   * first `<to>` if the text begins with the name of the user whom it addresses.
    */
   words: string[];
   /** For each word, whether a negation precedes it in the same clause. */
@@ -28,6 +29,9 @@ const TOKEN = new RegExp(
   ].join('|'),
   'giu',
 );
+
+/** Matches the beginning of a text that addresses a user, such as `@name` or `.@name`. */
+const ADDRESSED = /^\s*[.,!"]?@[\p{L}\p{N}_]/u;
 
 /** Groups of the pattern. */
 const WORD = 4;
@@ -68,6 +72,10 @@ export function tokenize(text: string): Tokens {
   const seen = { capitals: 0, letters: 0, elongated: false };
   let reach = 0;
   const cleaned = clean(text.slice(0, MOST_CHARACTERS));
+  if (ADDRESSED.test(cleaned)) {
+    words.push('<to>');
+    negated.push(false);
+  }
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(cleaned); match !== null; match = TOKEN.exec(cleaned)) {
     const token = read(match, seen);
@@ -83,8 +91,10 @@ export function tokenize(text: string): Tokens {
   return { words, negated, marks: marksOf(seen) };
 }
 
-/** Matches words, and emoji with a group; not punctuation, numbers, URLs and other emoji. */
-const COUNTED = /^(\p{L}|<(?!url|number|emoji))/u;
+/**
+ * Matches words, and emoji with a group; not punctuation, numbers, URLs, `<to>` and other emoji.
+ */
+const COUNTED = /^(\p{L}|<(?!url|number|emoji|to>))/u;
 
 /** Whether a token counts as a word that the model may know. */
 export function isCounted(word: string): boolean {
@@ -116,7 +126,7 @@ function read(match: readonly (string | undefined)[], seen: Seen): string {
   const sign = emoticon ?? emoji;
   if (sign !== undefined) return `<${EMOJI_GROUP.get(sign) ?? 'emoji'}>`;
   if (url !== undefined) return '<url>';
-  // User names are dropped: the addressee says nothing about sentiment.
+  // User names are dropped: who is addressed says nothing about sentiment.
   return number === undefined ? '' : '<number>';
 }
 
