@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@tributary/kit';
-import { type Close, type Config, withClosing } from '@tributary/kit/host';
-import { exclusively } from '@tributary/kit/postgres';
+import { type Close, type Config, exclusively, withClosing } from '@tributary/kit/host';
 import { openTelemetry } from '@tributary/kit/telemetry';
 import { uploadOrigin } from '@tributary/publishing';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';

@@ -17,6 +17,7 @@ export {
   workspacePrincipal,
 } from '../core/principal.ts';
 export { type Config, formOf, oneOf, processSettings, readConfig } from '../core/settings.ts';
+export { exclusively } from '../postgres/exclusively.ts';
 export type { Subgraph } from '../subgraph/define.ts';
 export type { BoundJob } from '../subgraph/jobs.ts';
 export type { OpenSubgraph } from '../subgraph/open-subgraph.ts';

@@ -1,7 +1,6 @@
 /** Access to PostgreSQL: connections, the tenant guard, migrations, queries, secrets at rest. */
 export { type Database, kyselyFor, openDatabase } from './connection/connect.ts';
 export { receiveNotifications } from './connection/notifications.ts';
-export { exclusively } from './exclusively.ts';
 export { migrate } from './migrate.ts';
 export { isOutage, OUTAGE } from './outage.ts';
 export { countOf, countRows, estimateBeyond, loadCounts, sumOf } from './queries/counted.ts';
