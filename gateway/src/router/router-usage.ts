@@ -4,6 +4,7 @@ import { openUsageDatabase } from '../compose/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Usage, UsageRecorder } from '../usage/index.ts';
 import type { RouterFile } from './file/index.ts';
+import { withOtherDatabase } from './other-database.ts';
 
 interface UsageSources {
   readonly file: RouterFile;
@@ -28,19 +29,10 @@ export async function recordUsage(
   if (config.CLIENT_USAGE === 'off') return undefined;
   const url = file.usage?.databaseUrl;
   const usage =
-    url === undefined ? own : await openUsageDatabase(databaseOf(url, config), log, clock, opened);
+    url === undefined
+      ? own
+      : await openUsageDatabase(withOtherDatabase(config, url, CONNECTIONS), log, clock, opened);
   const recorder = usage?.record({ sweeps: true });
   if (recorder) opened(() => recorder.stop());
   return recorder;
-}
-
-/** Returns the configuration with another database, whose server has no pooler and no replica. */
-function databaseOf(url: string, config: GatewayConfig): GatewayConfig {
-  return {
-    ...config,
-    DATABASE_URL: url,
-    DATABASE_DIRECT_URL: '',
-    DATABASE_REPLICA_URL: '',
-    DATABASE_POOL: CONNECTIONS,
-  };
 }

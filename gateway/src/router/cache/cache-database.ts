@@ -6,6 +6,7 @@ import { type Database, kyselyFor, migrate, openDatabase } from '@tributary/kit/
 import type { Kysely } from 'kysely';
 import type { GatewayConfig } from '../../config/index.ts';
 import type { Invalidation } from '../../graph/index.ts';
+import { withOtherDatabase } from '../other-database.ts';
 import { migrations } from './data/migrations/index.ts';
 import {
   type CacheTables,
@@ -55,7 +56,7 @@ export async function openCacheDatabase(
   { url, bounds, config, log, onInvalidated, onMissed }: CacheDatabaseOptions,
   opened: (close: Close) => void,
 ): Promise<CacheDatabase> {
-  const database = await openDatabase(databaseConfig(url, config), log);
+  const database = await openDatabase(withOtherDatabase(config, url, CONNECTIONS), log);
   const ending = new AbortController();
   const { signal } = ending;
   const pool = database.openPool({ max: CONNECTIONS, queryTimeout: 10_000 });
@@ -132,16 +133,5 @@ function followWith(
       onFollowing(false);
       client.release(true);
     }
-  };
-}
-
-/** Returns the configuration with another database, whose server has no pooler and no replica. */
-function databaseConfig(url: string, config: GatewayConfig): GatewayConfig {
-  return {
-    ...config,
-    DATABASE_URL: url,
-    DATABASE_DIRECT_URL: '',
-    DATABASE_REPLICA_URL: '',
-    DATABASE_POOL: CONNECTIONS,
   };
 }
