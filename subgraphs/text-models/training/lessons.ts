@@ -97,7 +97,7 @@ function sentimentLesson(post: LabelledPost): Lesson {
   const { sentiment } = post.labels;
   // A mixed post is as positive as it is negative.
   const target = sentiment === 'mixed' ? Float64Array.of(0.5, 0, 0.5) : oneOf(SENTIMENTS, sentiment);
-  const domain = post.style === 'everyday' || post.style === 'service' ? post.style : 'own';
+  const domain = isOrdinary(post) ? post.style : 'own';
   return lesson({ text: wholeText(post), domain, targets: [target, null] }, OWN_WEIGHTS[domain]);
 }
 

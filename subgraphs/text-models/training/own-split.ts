@@ -9,7 +9,7 @@ export interface LabelledPost extends OwnPost {
 export const HEADLINES = 'headline';
 
 /** Styles of ordinary posts: everyday talk, and what customers write to companies' accounts. */
-const ORDINARY: ReadonlySet<string> = new Set(['everyday', 'service']);
+const ORDINARY = ['everyday', 'service'] as const;
 
 /** One in this many trades is held out: no model is trained on any of its posts. */
 const HELD_OUT = 5;
@@ -29,8 +29,10 @@ export function splitOwnPosts(): { trained: LabelledPost[]; heldOut: LabelledPos
 }
 
 /** Returns whether a post is of an ordinary style. */
-export function isOrdinary({ style }: Pick<OwnPost, 'style'>): boolean {
-  return ORDINARY.has(style);
+export function isOrdinary<Post extends Pick<OwnPost, 'style'>>(
+  post: Post,
+): post is Post & { readonly style: (typeof ORDINARY)[number] } {
+  return (ORDINARY as readonly string[]).includes(post.style);
 }
 
 /** Returns a post's title and text as the models read them. */
