@@ -159,6 +159,36 @@ describe('an invalidation', () => {
     expect(await query(`select 1 from router_cache.parts where 'stock-2' = any(tags)`)).toEqual([]);
   });
 
+  test('is carried out once by its own process, which ignores its own notice', async () => {
+    const router = await startConnected();
+    const listener = await database.database.pool.connect();
+    const notices: string[] = [];
+    listener.on('notification', ({ payload = '' }) => notices.push(payload));
+    const notify = (payload: string) => listener.query(`select pg_notify('router_cache', $1)`, [payload]);
+    try {
+      await listener.query('listen router_cache');
+      await invalidate(router, { subgraph: 'stock' });
+      await eventually(async () => expect(notices).toHaveLength(1));
+      await ask(router, QUERY);
+      await ask(router, '{ product(upc: "3") { name } }');
+      // From here on, only memory has the parts.
+      await query('delete from router_cache.parts');
+      asked();
+      await notify(notices[0]!);
+      await notify(
+        JSON.stringify({ ...JSON.parse(notices[0]!), which: { tag: 'product-3' }, sender: 'other' }),
+      );
+      await eventually(async () => {
+        await ask(router, '{ product(upc: "3") { name } }');
+        expect(asked()).toEqual(['catalog']);
+      });
+      await ask(router, QUERY);
+      expect(asked()).toEqual([]);
+    } finally {
+      listener.release(true);
+    }
+  });
+
   test('that was missed while a process was not connected is made up for', async () => {
     const [one, other] = [await startConnected(), await startConnected()];
     await ask(one, QUERY);
@@ -169,7 +199,7 @@ describe('an invalidation', () => {
     await query('update router_cache.state set version = version + 1');
     await query('delete from router_cache.parts');
     await query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen router_cache' and datname = current_database()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_backend_pid() as pid' and datname = current_database()`,
     );
     await eventually(async () => {
       await ask(other, QUERY);

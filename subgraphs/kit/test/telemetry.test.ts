@@ -17,7 +17,7 @@ let requests: Record<string, string>;
 
 /** Runs work in a trace of its own, and records which trace it was. */
 async function inTrace(tracer: Tracer, name: string, work: () => Promise<unknown>): Promise<void> {
-  const span = tracer.receive(name, {}, {});
+  const span = tracer.receive({ name, kind: 'server', attributes: {} }, {});
   await span.run(async () => {
     requests[name] = tracer.headers()['traceparent']!.split('-')[1]!;
     await work();

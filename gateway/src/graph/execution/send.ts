@@ -51,5 +51,5 @@ function operationOf(
     if (Object.hasOwn(sent, from)) variables[name] = sent[from];
   }
   const { operation: query, kind, operationName } = node;
-  return { query, kind, variables, operationName, request, hints };
+  return { query, kind, variables, operationName, request, hints, origin: node };
 }

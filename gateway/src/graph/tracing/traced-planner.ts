@@ -1,12 +1,14 @@
-import type { Tracer } from '@tributary/kit/telemetry';
+import type { SpanLabel, Tracer } from '@tributary/kit/telemetry';
 import type { Planner } from '../planning/planner.ts';
+
+const LABEL: SpanLabel = { name: 'plan', kind: 'internal', attributes: {} };
 
 /** Starts a span for each operation that is planned, which no cached plan has. */
 export function tracedPlanner(planner: Planner, tracer: Tracer): Planner {
   return {
     ...planner,
     plan(...operation) {
-      const span = tracer.start('plan', 'internal', {});
+      const span = tracer.start(LABEL);
       try {
         const planned = planner.plan(...operation);
         span?.end({ 'tributary.plan.fetches': planned.plan.length });

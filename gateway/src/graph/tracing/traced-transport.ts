@@ -1,4 +1,4 @@
-import { failureName, type OpenSpan } from '@tributary/kit/telemetry';
+import { failureName, type OpenSpan, type SpanLabel } from '@tributary/kit/telemetry';
 import type { SubgraphOperation, Transport } from '../transports/transport.ts';
 import { type FetchOutcome, fetchDurations } from './fetch-durations.ts';
 import type { GraphTelemetry } from './graph-telemetry.ts';
@@ -16,22 +16,35 @@ export function tracedTransport(
     errors: durations.labels(subgraph, 'errors'),
     failed: durations.labels(subgraph, 'failed'),
   };
-  const spanOf = ({ kind, operationName }: SubgraphOperation): OpenSpan | null =>
-    tracer.start(name, 'client', {
+  const labels = new WeakMap<object, SpanLabel>();
+  const labelOf = (operation: SubgraphOperation): SpanLabel => {
+    const { origin, kind, operationName } = operation;
+    const known = origin && labels.get(origin);
+    if (known) return known;
+    const attributes = {
       'tributary.subgraph': subgraph,
       'graphql.operation.type': kind,
       ...(operationName === undefined ? {} : { 'graphql.operation.name': operationName }),
-    });
+    };
+    const label: SpanLabel = { name, kind: 'client', attributes };
+    if (origin) labels.set(origin, label);
+    return label;
+  };
+  // Running work in a span costs more than the span, so that it is left out where nothing reads the
+  // current span.
+  const executeIn = (span: OpenSpan, operation: SubgraphOperation) =>
+    transport.continuesTrace
+      ? transport.execute({ ...operation, span })
+      : span.run(() => transport.execute(operation));
   return {
     ...transport,
     // One function with one promise: a page of an application causes five fetches.
     async execute(operation) {
-      const span = spanOf(operation);
+      const span = tracer.start(labelOf(operation));
       const started = performance.now();
       let outcome: FetchOutcome = 'failed';
       try {
-        const executed = span ? span.run(() => transport.execute(operation)) : transport.execute(operation);
-        const result = await executed;
+        const result = await (span ? executeIn(span, operation) : transport.execute(operation));
         outcome = result.errors?.length ? 'errors' : 'ok';
         span?.end(undefined, outcome === 'ok' ? undefined : outcome);
         return result;

@@ -1,3 +1,4 @@
+import type { OpenSpan } from '@tributary/kit/telemetry';
 import type { GraphQLFormattedError } from 'graphql';
 import type { CallerKeys } from '../caching/caller-keys.ts';
 import type { OperationHints } from '../caching/operation-hints.ts';
@@ -14,6 +15,10 @@ export interface SubgraphOperation {
   readonly operationName: string | undefined;
   /** What the schema declares for caching; absent or null if nothing is cached. */
   readonly hints?: OperationHints | null | undefined;
+  /** The fetch of a plan; the same object for all executions, absent if it is not of a plan. */
+  readonly origin?: object | undefined;
+  /** The span of a sampled operation, for transports that continue its trace. */
+  readonly span?: OpenSpan | undefined;
   /** The gateway request it is part of; the same object for all operations of the request. */
   readonly request: RoutedRequest;
 }
@@ -37,6 +42,11 @@ export type SourceEvent = (request: RoutedRequest) => Promise<SubgraphResult>;
 
 /** Carries operations to a subgraph; which transport is used is a matter of configuration. */
 export interface Transport {
+  /**
+   * Whether it passes on the span of an operation; otherwise, an operation is executed with that as
+   * the current span. False if absent.
+   */
+  readonly continuesTrace?: boolean;
   /** Rejects if there is no GraphQL response; observes the request's signal. */
   execute(operation: SubgraphOperation): Promise<SubgraphResult>;
   /**

@@ -1,26 +1,28 @@
-import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '@tributary/kit';
 import type { Close } from '@tributary/kit/host';
 import { pause, repeat } from '@tributary/kit/jobs';
-import { type Database, kyselyFor, migrate, openDatabase } from '@tributary/kit/postgres';
+import {
+  type Database,
+  kyselyFor,
+  migrate,
+  openDatabase,
+  receiveNotifications,
+} from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { GatewayConfig } from '../../config/index.ts';
 import type { Invalidation } from '../../graph/index.ts';
 import { withOtherDatabase } from '../other-database.ts';
 import { migrations } from './data/migrations/index.ts';
-import {
-  type CacheTables,
-  findVersion,
-  type InvalidationNotice,
-  listenForInvalidations,
-  sweepParts,
-} from './data/parts.ts';
+import { type CacheTables, CHANNEL, findVersion, type InvalidationNotice, sweepParts } from './data/parts.ts';
 
 /** The PostgreSQL schema of shared parts. */
 const cacheSchema = { name: 'router_cache', migrations };
 
 /** The database of shared parts, which need not be there. */
 export interface CacheDatabase {
+  /** Identifies this process in the notices that it sends. */
+  readonly id: string;
   /** Null until the tables have been found. */
   readonly db: Kysely<CacheTables> | null;
   /** Whether invalidations of other processes are received. */
@@ -59,6 +61,7 @@ export async function openCacheDatabase(
   const database = await openDatabase(withOtherDatabase(config, url, CONNECTIONS), log);
   const ending = new AbortController();
   const { signal } = ending;
+  const id = randomUUID();
   const pool = database.openPool({ max: CONNECTIONS, queryTimeout: 10_000 });
   const db = kyselyFor<CacheTables>(pool, cacheSchema.name, []);
   let isReady = false;
@@ -72,6 +75,7 @@ export async function openCacheDatabase(
       forever(
         'invalidations of other routers cannot be followed',
         followWith(database, db, signal, {
+          id,
           onInvalidated,
           onMissed,
           onFollowing: (is) => {
@@ -92,6 +96,7 @@ export async function openCacheDatabase(
     await database.stop();
   });
   return {
+    id,
     get db() {
       return isReady ? db : null;
     },
@@ -102,36 +107,57 @@ export async function openCacheDatabase(
   };
 }
 
+interface Following extends Followers {
+  /** That of this process, whose own notices concern the others only. */
+  readonly id: string;
+  readonly onFollowing: (is: boolean) => void;
+}
+
+/** Maximum duration of a heartbeat on the connection that receives notices, in milliseconds. */
+const SILENCE = 5_000;
+
 /**
- * Returns what follows invalidations on one connection until it ends. If the version is not the one
- * that was announced last, invalidations have been missed.
+ * Returns what follows invalidations on one connection until it is lost. If the version is not the
+ * one that was announced last, invalidations have been missed.
  */
 function followWith(
   database: Database,
   db: Kysely<CacheTables>,
   signal: AbortSignal,
-  { onInvalidated, onMissed, onFollowing }: Followers & { readonly onFollowing: (is: boolean) => void },
+  { id, onInvalidated, onMissed, onFollowing }: Following,
 ): () => Promise<void> {
-  const pool = database.openPool({ max: 1, direct: true });
+  const connections = database.openPool({ max: 1, direct: true, queryTimeout: SILENCE });
   let seen: string | null = null;
   return async () => {
-    const client = await pool.connect();
-    try {
-      client.on('notification', ({ payload }) => {
-        const { version, which }: InvalidationNotice = JSON.parse(payload!);
-        seen = version;
-        onInvalidated(which);
-      });
-      await listenForInvalidations(client);
+    const lost = new AbortController();
+    const compareVersion = async () => {
       const version = await findVersion(db);
       if (seen !== version) onMissed();
       seen = version;
       onFollowing(true);
-      // Rejects if the connection fails, and when the signal is aborted.
-      await once(client, 'end', { signal });
+    };
+    let compared = null as Promise<void> | null;
+    try {
+      await receiveNotifications({
+        connections,
+        channel: CHANNEL,
+        signal: AbortSignal.any([signal, lost.signal]),
+        receive(payload) {
+          const { version, which, sender }: InvalidationNotice = JSON.parse(payload);
+          seen = version;
+          if (sender !== id) onInvalidated(which);
+        },
+        heard() {
+          // Once for each connection: notices have arrived since it began to listen.
+          if (compared) return;
+          compared = compareVersion();
+          compared.catch(() => lost.abort());
+        },
+      });
+      await compared;
     } finally {
+      await compared?.catch(() => {});
       onFollowing(false);
-      client.release(true);
     }
   };
 }

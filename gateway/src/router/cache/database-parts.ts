@@ -77,7 +77,7 @@ export function databaseParts(options: DatabasePartsOptions): DatabaseParts {
     async invalidate(which) {
       const { db } = database;
       // Not by the circuit: an operator's call must reach a database that is there again.
-      return db && deleteInvalidated(db, which).catch(() => null);
+      return db && deleteInvalidated(db, which, database.id).catch(() => null);
     },
     isThere: () => isThere && database.isFollowing,
     stop: writer.stop,

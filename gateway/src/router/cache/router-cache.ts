@@ -61,6 +61,8 @@ export async function openRouterCache(
       const here = cache.invalidate(which);
       if (!shared) return { invalidated: here, isComplete: true };
       const there = await shared.invalidate(which);
+      // Parts may have been found in the database before they were deleted there.
+      cache.invalidate(which);
       return { invalidated: Math.max(here, there ?? 0), isComplete: there !== null };
     },
     observe: (registry) => registerMetrics(registry, counts, cache, shared),

@@ -1,6 +1,6 @@
 import type { TracingChannel } from 'node:diagnostics_channel';
 import { statementChannel, upstreamChannel } from '../core/traced-work.ts';
-import { failureName, type OpenSpan, type SpanAttributes, type Tracer } from './tracer.ts';
+import { failureName, type OpenSpan, type SpanLabel, type Tracer } from './tracer.ts';
 
 /** Maximum length of a statement in a span. */
 const MOST_CHARACTERS = 2_000;
@@ -13,10 +13,12 @@ export function traceChannels(tracer: Tracer): () => void {
   const ends = [
     follow(tracer, statementChannel, ({ text }) => ({
       name: /^\s*\w+/.exec(text)?.[0].trim().toUpperCase() ?? 'SQL',
+      kind: 'client',
       attributes: { 'db.system.name': 'postgresql', 'db.query.text': text.slice(0, MOST_CHARACTERS) },
     })),
     follow(tracer, upstreamChannel, ({ upstream, operation }) => ({
       name: `${upstream} ${operation}`,
+      kind: 'client',
       attributes: { 'peer.service': upstream, 'tributary.operation': operation },
     })),
   ];
@@ -25,22 +27,16 @@ export function traceChannels(tracer: Tracer): () => void {
   };
 }
 
-interface Described {
-  readonly name: string;
-  readonly attributes: SpanAttributes;
-}
-
 /** Starts a span for each piece of work that a channel announces. */
 function follow<Work extends object>(
   tracer: Tracer,
   channel: TracingChannel<unknown, Work>,
-  describe: (work: Work) => Described,
+  labelOf: (work: Work) => SpanLabel,
 ): () => void {
   const spans = new WeakMap<Work, OpenSpan>();
   const subscribers = {
     start(work: Work) {
-      const { name, attributes } = describe(work);
-      const span = tracer.start(name, 'client', attributes);
+      const span = tracer.start(labelOf(work));
       if (span) spans.set(work, span);
     },
     asyncEnd(work: Work & { error?: unknown }) {

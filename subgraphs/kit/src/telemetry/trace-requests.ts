@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { OpenSpan, ReceivedSpan, Tracer } from './tracer.ts';
+import type { OpenSpan, ReceivedSpan, SpanLabel, Tracer } from './tracer.ts';
 
 /** Endpoints for operators, which are requested every few seconds. */
 const UNTRACED = new Set(['/health/live', '/health/ready', '/metrics']);
@@ -20,16 +20,13 @@ const spanOf = (request: FastifyRequest) => request as FastifyRequest & TracedRe
  */
 export function traceRequests(app: FastifyInstance, tracer: Tracer): void {
   app.decorateRequest(SPAN, null);
+  const labelOf = requestLabels();
   app.addHook('onRequest', (request, reply, done) => {
     const { url: route = '' } = request.routeOptions;
     if (UNTRACED.has(route)) return done();
-    const span = tracer.receive(`${request.method} ${route}`.trim(), request.headers, {
-      'http.request.method': request.method,
-      'http.route': route,
-      'tributary.request.id': String(request.id),
-    });
+    const span = tracer.receive(labelOf(request.method, route), request.headers);
     spanOf(request)[SPAN] = span;
-    if (span.isSampled) reply.raw.once('close', () => endOf(span, reply.raw));
+    if (span.isSampled) reply.raw.once('close', () => endOf(span, request.id, reply.raw));
     span.run(done);
   });
   // The body arrives in events of the socket, outside of the request's asynchronous context.
@@ -45,7 +42,22 @@ interface EndedResponse {
   readonly writableFinished: boolean;
 }
 
-function endOf(span: OpenSpan, { statusCode, writableFinished }: EndedResponse): void {
+function endOf(span: OpenSpan, id: string, { statusCode, writableFinished }: EndedResponse): void {
   const failure = !writableFinished ? 'disconnected' : statusCode >= 500 ? String(statusCode) : undefined;
-  span.end({ 'http.response.status_code': statusCode }, failure);
+  span.end({ 'tributary.request.id': id, 'http.response.status_code': statusCode }, failure);
+}
+
+/** Returns the labels of requests by method and route, of which there are few. */
+function requestLabels(): (method: string, route: string) => SpanLabel {
+  const labels = new Map<string, SpanLabel>();
+  return (method, route) => {
+    const name = `${method} ${route}`.trim();
+    let label = labels.get(name);
+    if (!label) {
+      const attributes = { 'http.request.method': method, 'http.route': route };
+      label = { name, kind: 'server', attributes };
+      labels.set(name, label);
+    }
+    return label;
+  };
 }

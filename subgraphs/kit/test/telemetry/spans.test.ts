@@ -1,28 +1,28 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, test } from '@jest/globals';
-import { SpanKind } from '@opentelemetry/api';
 import { ExportResultCode, TraceState } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { RecordedSpan } from '../../src/telemetry/spans/recorded-span.ts';
+import { RecordedSpan, type SpanPlace } from '../../src/telemetry/spans/recorded-span.ts';
 import { createIds } from '../../src/telemetry/spans/span-ids.ts';
 import { SpanQueue } from '../../src/telemetry/spans/span-queue.ts';
 import { spanWriter } from '../../src/telemetry/spans/write-spans.ts';
 
 const place = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceState: undefined };
 
+const recording = { current: new AsyncLocalStorage<SpanPlace>(), record() {} };
+
 function spanNamed(name: string): RecordedSpan {
-  return new RecordedSpan(
-    place,
-    { id: '', isRemote: false },
-    { name, kind: SpanKind.SERVER, attributes: {} },
-  );
+  const parent = { spanId: '', isRemote: false };
+  return new RecordedSpan(recording, { name, kind: 'server', attributes: {} }, place, parent);
 }
 
 test('spans with any characters are written as the JSON of OTLP', () => {
   const before = Date.now();
   const failed = new RecordedSpan(
+    recording,
+    { name: 'say "hi"\n', kind: 'client', attributes: { text: 'ä\u2028"\\', count: 3, share: 0.5 } },
     { ...place, traceState: new TraceState('vendor=1') },
-    { id: 'c'.repeat(16), isRemote: true },
-    { name: 'say "hi"\n', kind: SpanKind.CLIENT, attributes: { text: 'ä\u2028"\\', count: 3, share: 0.5 } },
+    { spanId: 'c'.repeat(16), isRemote: true },
   );
   failed.more = { done: true };
   failed.failure = 'ECONNRESET';
@@ -81,7 +81,7 @@ test('while a collector does not respond, spans wait up to a bound and are then 
   const ends: (() => void)[] = [];
   const queue = new SpanQueue({
     export(spans, done) {
-      batches.push(spans.map(({ name }) => name));
+      batches.push(spans.map(({ label }) => label.name));
       ends.push(() => done({ code: ExportResultCode.SUCCESS }));
     },
     async shutdown() {},

@@ -28,7 +28,8 @@ const LATE = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'LATE_R
 export type SubscriptionProtocol = 'sse' | 'websocket';
 
 /** How operations are sent to a subgraph over HTTP. */
-export interface HttpOptions extends Omit<ClientOptions, 'headersOf' | 'timeout' | 'unauthorized'> {
+export interface HttpOptions
+  extends Omit<ClientOptions, 'headersOf' | 'traceOf' | 'timeout' | 'unauthorized'> {
   /** Adds to the headers of an operation; the same for all operations of a request. */
   readonly headers?: HeadersOf | undefined;
   /** Maximum time that nothing arrives, in milliseconds. */
@@ -87,17 +88,14 @@ interface OpenOptions extends HttpOptions {
 function openHttp(name: string, url: string, options: OpenOptions): Transport {
   const { headers = async () => ({}), signature, timeout = TIMEOUT, tracer, caching, ...rest } = options;
   const common = caching ? onceForRequest(headers) : headers;
-  const headersOf: HeadersOf =
-    tracer || signature
-      ? async (request) => ({
-          ...(await common(request)),
-          ...(await signature?.(request)),
-          ...tracer?.headers(),
-        })
-      : common;
+  const headersOf: HeadersOf = signature
+    ? async (request) => ({ ...(await common(request)), ...(await signature(request)) })
+    : common;
   const address = readAddress(url);
-  const client = openSubgraphClient(name, address, { ...rest, headersOf, timeout });
-  const streams = openStreams(name, { ...options, url, address, headersOf, timeout });
+  const traceOf = tracer && (({ span }: SubgraphOperation) => (span ?? tracer).headers());
+  const client = openSubgraphClient(name, address, { ...rest, headersOf, traceOf, timeout });
+  const traced: HeadersOf = async (request) => ({ ...(await headersOf(request)), ...tracer?.headers() });
+  const streams = openStreams(name, { ...options, url, address, headersOf: traced, timeout });
   const send = async (operation: SubgraphOperation): Promise<Posted> => {
     const { query, variables, operationName } = operation;
     const body = JSON.stringify({ query, variables, operationName });
@@ -114,6 +112,7 @@ function openHttp(name: string, url: string, options: OpenOptions): Transport {
     return { result: readResponse(name, posted), freshness: freshnessOf(posted.headers, rules) };
   };
   return {
+    continuesTrace: true,
     execute,
     ...(caching
       ? cachedTransport({ name, url, cache: caching.cache, headersOf: common, execute, sendFresh })

@@ -48,6 +48,8 @@ export interface SubgraphLimits extends PostLimits {
 /** How a subgraph is reached. */
 export interface ClientOptions extends SubgraphLimits {
   readonly headersOf: HeadersOf;
+  /** Returns the headers that continue the trace of an operation; absent without tracing. */
+  readonly traceOf?: ((operation: SubgraphOperation) => Record<string, string>) | undefined;
   /** Maximum time that nothing arrives, in milliseconds. */
   readonly timeout: number;
   /** The error message for status 401, if it is not about the caller. */
@@ -88,12 +90,13 @@ export function openSubgraphClient(
 
 /** Sends each operation once. */
 function sender(pool: SubgraphPool, options: ClientOptions): Send {
-  const { headersOf, unauthorized, compression, deduplicates, maxBytes } = options;
+  const { headersOf, traceOf, unauthorized, compression, deduplicates, maxBytes } = options;
   let exchange: Exchange = (sent) => pool.post(sent);
   if (compression) exchange = compressedExchange(exchange, compression, maxBytes);
   const ofQueries = deduplicates ? sharedExchange(exchange) : exchange;
-  return async ({ kind, request }, body) => {
-    const headers = { ...HEADERS, ...(await headersOf(request)) };
+  return async (operation, body) => {
+    const { kind, request } = operation;
+    const headers = { ...HEADERS, ...(await headersOf(request)), ...traceOf?.(operation) };
     const sent = { headers, body, signal: request.signal };
     const posted = await (kind === 'query' ? ofQueries(sent) : exchange(sent));
     if (posted.status === 401 && unauthorized) throw new Error(unauthorized);

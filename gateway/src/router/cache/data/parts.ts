@@ -33,12 +33,14 @@ export interface InvalidationNotice {
   /** The version that the invalidation has led to. */
   readonly version: string;
   readonly which: Invalidation;
+  /** The id of the process that has sent the notice. */
+  readonly sender: string;
 }
 
 type Db = Kysely<CacheTables>;
 
 /** The channel on which invalidations are announced. */
-const CHANNEL = 'router_cache';
+export const CHANNEL = 'router_cache';
 /** The longest text of a notification, in bytes. */
 const LONGEST_NOTICE = 7_900;
 
@@ -84,8 +86,11 @@ export async function upsertParts(db: Db, parts: readonly WrittenPart[]): Promis
       is_public = excluded.is_public, bytes = excluded.bytes, expires_at = excluded.expires_at`.execute(db);
 }
 
-/** Deletes parts, and tells all processes; returns the number of parts that had not expired. */
-export function deleteInvalidated(db: Db, which: Invalidation): Promise<number> {
+/**
+ * Deletes parts, and tells all processes by which one; returns the number of parts that had not
+ * expired.
+ */
+export function deleteInvalidated(db: Db, which: Invalidation, sender: string): Promise<number> {
   return db.transaction().execute(async (inside) => {
     const { rows: states } = await sql<{ version: string }>`
       update router_cache.state set version = version + 1 where id = 1 returning version::text`.execute(
@@ -96,7 +101,7 @@ export function deleteInvalidated(db: Db, which: Invalidation): Promise<number> 
       select count(*) filter (where expires_at > clock_timestamp())::int as count from deleted`.execute(
       inside,
     );
-    const notice = noticeOf({ version: states[0]!.version, which });
+    const notice = noticeOf({ version: states[0]!.version, which, sender });
     await sql`select pg_notify(${CHANNEL}, ${notice})`.execute(inside);
     return rows[0]!.count;
   });
@@ -112,10 +117,10 @@ function concerned(which: Invalidation) {
 }
 
 /** A notice that is too long invalidates the whole subgraph. */
-function noticeOf({ version, which }: InvalidationNotice): string {
-  const text = JSON.stringify({ version, which });
+function noticeOf({ which, ...notice }: InvalidationNotice): string {
+  const text = JSON.stringify({ ...notice, which });
   if (Buffer.byteLength(text) <= LONGEST_NOTICE || 'tag' in which) return text;
-  return JSON.stringify({ version, which: { subgraph: which.subgraph } });
+  return JSON.stringify({ ...notice, which: { subgraph: which.subgraph } });
 }
 
 /** Returns the version, which each invalidation increases. */
@@ -123,16 +128,6 @@ export async function findVersion(db: Db): Promise<string> {
   const { rows } = await sql<{ version: string }>`
     select version::text from router_cache.state where id = 1`.execute(db);
   return rows[0]!.version;
-}
-
-/** The part of a connection that receives notifications. */
-interface Listener {
-  query(text: string): Promise<unknown>;
-}
-
-/** Subscribes a connection to the notices of {@link deleteInvalidated}. */
-export async function listenForInvalidations(connection: Listener): Promise<void> {
-  await connection.query(`listen ${CHANNEL}`);
 }
 
 /**

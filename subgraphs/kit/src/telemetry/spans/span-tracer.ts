@@ -3,45 +3,38 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Context, defaultTextMapGetter, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
-import type { ReceivedSpan, SpanAttributes, Tracer } from '../tracer.ts';
-import { RecordedSpan, type SpanPlace } from './recorded-span.ts';
+import type { ReceivedSpan, Tracer } from '../tracer.ts';
+import { headersOf, RecordedSpan, type Recording, type SpanPlace } from './recorded-span.ts';
 import { createIds } from './span-ids.ts';
-
-const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL };
-
-/** Receives a span that has ended, to be exported. */
-export type RecordSpan = (span: RecordedSpan) => void;
 
 /**
  * Creates a tracer. The current span belongs to this tracer alone: several gateways in one process
  * do not mix their traces. The sampler of the SDK decides for the span of a received request, and
  * so for its whole trace: an unsampled request has ids for its `traceparent`, and nothing else.
  */
-export function createSpanTracer(sampler: Sampler, record: RecordSpan): Tracer {
+export function createSpanTracer(sampler: Sampler, record: Recording['record']): Tracer {
   const current = new AsyncLocalStorage<SpanPlace>();
+  const recording = { current, record };
   const newId = createIds();
   return {
-    receive(name, headers, attributes) {
+    receive(label, headers) {
       const parent = parentIn(headers);
       const remote = parent === ROOT_CONTEXT ? undefined : trace.getSpanContext(parent);
       const traceId = remote?.traceId ?? newId(32);
+      const { name, attributes } = label;
       const sampled = sampler.shouldSample(parent, traceId, name, SpanKind.SERVER, attributes, []);
       const traceState = sampled.traceState ?? remote?.traceState;
       const place = { traceId, spanId: newId(16), traceState };
-      if (sampled.decision !== SamplingDecision.RECORD_AND_SAMPLED)
-        return openUnsampled({ ...place, isSampled: false }, current);
-      const described = { name, kind: SpanKind.SERVER, attributes };
-      const origin = { id: remote?.spanId ?? '', isRemote: remote !== undefined };
-      return openSpan(new RecordedSpan(place, origin, described), current, record);
+      if (sampled.decision !== SamplingDecision.RECORD_AND_SAMPLED) return openUnsampled(place, current);
+      const origin = remote ? { spanId: remote.spanId, isRemote: true } : NO_PARENT;
+      return new RecordedSpan(recording, label, place, origin);
     },
-    start(name, kind, attributes) {
+    start(label) {
       const parent = current.getStore();
       if (!parent?.isSampled) return null;
-      const { traceId, traceState } = parent;
+      const { traceId, traceState, spanId } = parent;
       const place = { traceId, spanId: newId(16), traceState };
-      const described = { name, kind: KINDS[kind], attributes };
-      const span = new RecordedSpan(place, { id: parent.spanId, isRemote: false }, described);
-      return openSpan(span, current, record);
+      return new RecordedSpan(recording, label, place, { spanId, isRemote: false });
     },
     headers() {
       const parent = current.getStore();
@@ -49,6 +42,8 @@ export function createSpanTracer(sampler: Sampler, record: RecordSpan): Tracer {
     },
   };
 }
+
+const NO_PARENT = { spanId: '', isRemote: false };
 
 const propagator = new W3CTraceContextPropagator();
 
@@ -58,30 +53,15 @@ function parentIn(headers: IncomingHttpHeaders): Context {
   return propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
 }
 
-function openSpan(
-  span: RecordedSpan,
+function openUnsampled(
+  ids: Omit<SpanPlace, 'isSampled'>,
   current: AsyncLocalStorage<SpanPlace>,
-  record: RecordSpan,
 ): ReceivedSpan {
+  const place = { ...ids, isSampled: false };
   return {
-    isSampled: true,
-    run: (work) => current.run(span, work),
-    end(attributes: SpanAttributes | undefined, failure: string | undefined) {
-      span.end = performance.now();
-      span.more = attributes;
-      span.failure = failure;
-      record(span);
-    },
+    isSampled: false,
+    run: (work) => current.run(place, work),
+    end() {},
+    headers: () => headersOf(place),
   };
-}
-
-function openUnsampled(place: SpanPlace, current: AsyncLocalStorage<SpanPlace>): ReceivedSpan {
-  return { isSampled: false, run: (work) => current.run(place, work), end() {} };
-}
-
-/** Writes the headers of W3C Trace Context. */
-function headersOf({ traceId, spanId, traceState, isSampled }: SpanPlace): Record<string, string> {
-  const traceparent = `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`;
-  const tracestate = traceState?.serialize();
-  return tracestate ? { traceparent, tracestate } : { traceparent };
 }
