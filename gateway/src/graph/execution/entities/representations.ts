@@ -32,7 +32,14 @@ interface Requirement {
    * null.
    */
   readonly leaves: readonly RequiredField[] | null;
+  /** The names of the required fields other than `__typename`. */
+  readonly keys: readonly string[];
+  /** Builds the representation of leaves that are all required; null for anything else. */
+  readonly build: BuildLeaves | null;
 }
+
+/** Builds a representation; null when a leaf is missing. */
+type BuildLeaves = (object: Json) => Json | null;
 
 interface RequiredField {
   /** The name in the representation. */
@@ -110,9 +117,8 @@ function addEntity(
 }
 
 /** Whether all key fields are null: the subgraph that provides the key does not know the entity. */
-function hasNullKey(representation: Json, { fields }: Requirement): boolean {
-  const keys = fields.filter(({ key }) => key !== '__typename');
-  return keys.length > 0 && keys.every(({ key }) => representation[key] === null);
+function hasNullKey(representation: Json, { keys }: Requirement): boolean {
+  return keys.length > 0 && keys.every((key) => representation[key] === null);
 }
 
 /** Builds a key from the leaves; null where only the whole representation identifies the entity. */
@@ -135,7 +141,9 @@ function keyOf(entity: Json, leaves: readonly RequiredField[]): string | number 
  * Builds a representation; null when a required field is missing because its fetch failed. If only
  * some fields require it, adds these to `unresolvable` and leaves it out of the representation.
  */
-function represent(object: Json, { fields, parts }: Requirement, unresolvable: string[]): Json | null {
+function represent(object: Json, requirement: Requirement, unresolvable: string[]): Json | null {
+  const { fields, parts, build } = requirement;
+  if (build) return build(object);
   const result: Json = {};
   for (let index = 0; index < fields.length; index++) {
     const { key, read, inner } = fields[index]!;
@@ -221,13 +229,37 @@ function requirementOn(nodes: readonly RequiredNode[], typename: unknown, matche
   const all = [...fields, ...parts.flatMap(({ of }) => leavesOf(of(typename)))];
   const others = all.filter(({ key }) => key !== '__typename');
   const plain = others.length > 0 && others.every(({ inner }) => inner === null);
-  return { fields, parts, leaves: plain && others.length < all.length ? others : null };
+  const leaves = plain && others.length < all.length ? others : null;
+  const keys = fields.map(({ key }) => key).filter((key) => key !== '__typename');
+  const isWhole = leaves !== null && parts.every(({ neededBy }) => !neededBy);
+  return { fields, parts, leaves, keys, build: isWhole ? generateBuild(all) : null };
+}
+
+/**
+ * Generates the representation of leaves as one object literal; null if a name occurs twice, or is
+ * that of a property that objects inherit.
+ */
+function generateBuild(leaves: readonly RequiredField[]): BuildLeaves | null {
+  const names = new Set(leaves.map(({ key }) => key));
+  if (names.size < leaves.length || [...names].some((name) => name in Object.prototype)) return null;
+  const lines = leaves.map(
+    (_, index) => `const v${index} = read[${index}](object);
+    if (v${index} === undefined) return null;`,
+  );
+  const members = leaves.map(({ key }, index) => `${JSON.stringify(key)}: v${index}`);
+  const write = new Function(
+    'read',
+    `return function build(object) { ${lines.join('\n')} return { ${members.join(', ')} }; };`,
+  );
+  return write(leaves.map(({ read }) => read));
 }
 
 /** Returns the fields of a part; nested parts are represented by one field that is not a leaf. */
 function leavesOf({ fields, parts }: Requirement): readonly RequiredField[] {
   if (parts.length === 0) return fields;
-  return [{ key: '', read: () => undefined, inner: () => ({ fields, parts, leaves: null }) }];
+  return [
+    { key: '', read: () => undefined, inner: () => ({ fields, parts, leaves: null, keys: [], build: null }) },
+  ];
 }
 
 function isOn(typename: unknown, condition: string, matches: TypeMatch): boolean {
