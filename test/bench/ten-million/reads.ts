@@ -163,14 +163,15 @@ export function charts(queryId: string): Read[] {
       ),
       needsRows: true,
     },
-    chart(
-      'share of voice, a year counted again',
-      `mutation { captureSnapshot(queryId: "${queryId}", date: "${YEAR.to}") { __typename } }`,
-      null,
-    ),
+    chart('share of voice, a year counted again', captureOf(queryId), null),
     chart('exact total of all mentions', '{ mentions(first: 0) { totalCount(exact: true) } }', null),
     chart('exact total of all posts', '{ communityPosts(first: 0) { totalCount(exact: true) } }', null),
   ];
+}
+
+/** Captures a share of voice of the year. */
+export function captureOf(queryId: string): string {
+  return `mutation { captureSnapshot(queryId: "${queryId}", date: "${YEAR.to}") { __typename } }`;
 }
 
 /** Filters have enum values as they are stored; operations name them in capitals. */
