@@ -39,7 +39,7 @@ interface Stored {
 }
 
 const MOST_MEMORY = 4 * 1024 ** 3;
-/** Free disk that generation needs: for each mention, a fifth of a post included, and for the log. */
+/** Free disk for generation: for each mention with a fifth of a post, and for the log. */
 const BYTES = { perMention: 3_200, log: 10e9 };
 /** A server would analyse rows of older versions again while it is measured. */
 const VERSIONS = { mentions: OF_MENTIONS, posts: OF_POSTS };
