@@ -178,7 +178,7 @@ async function apply(scope: Scope<Tables>, datasets: string[], change: Step): Pr
   }
 }
 
-/** Leaves the counts as an older version, which does not know tags and emotions, would store them. */
+/** Leaves the counts as an older version stores them: without tags and emotions. */
 async function asOlderVersion({ workspaceId }: Scope<Tables>): Promise<void> {
   const { pool } = opened.database;
   await pool.query('update mentions.counted_days set has_tags = false where workspace_id = $1', [

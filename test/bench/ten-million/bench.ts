@@ -5,7 +5,7 @@ import { say, type Table } from '../harness/report.ts';
 import { type DataSet, openDataSet } from './data-set.ts';
 import { diskTable } from './disk.ts';
 import { measureExport } from './export-rows.ts';
-import { countDays, trackBrands } from './prepare.ts';
+import { countDays, countTops, trackBrands } from './prepare.ts';
 import { charts, MENTION_PAGE, mentionPages, postPages, type Read } from './reads.ts';
 import { cursorBehind, type Timed, timeReads, type World } from './time-reads.ts';
 import { measureBackfill } from './tracker-backfill.ts';
@@ -46,6 +46,7 @@ async function* sections(data: DataSet, world: World): AsyncGenerator<readonly [
   yield ['page 1,000 of mentions', [await pageBehind(world, 999 * PAGE)]];
   yield ['first pages of posts', postPages()];
   await countDays(data, world);
+  await countTops(data, world);
   yield ['charts of a year', charts(await trackBrands(data, world))];
 }
 

@@ -10,7 +10,7 @@ interface Size {
 }
 
 /** The counts of charts, which only the workspaces have that draw them. */
-const COUNTS = ['mentions.counted_days', 'mentions.daily_counts', 'mentions.key_counts'];
+const COUNTS = ['counted_days', 'daily_counts', 'tag_counts', 'key_counts', 'top_counts'];
 
 /**
  * Bytes per row of the tables that grow, and of each of their indexes; and what the counts of the
@@ -19,7 +19,7 @@ const COUNTS = ['mentions.counted_days', 'mentions.daily_counts', 'mentions.key_
 export async function diskTable(url: string, { mentions }: Sizes): Promise<Table> {
   const { sizes, counts } = await connected(url, async (client) => {
     const counted = await client.query<{ bytes: number }>(
-      'select sum(pg_total_relation_size(name::regclass))::float8 as bytes from unnest($1::text[]) name',
+      `select sum(pg_total_relation_size(('mentions.' || name)::regclass))::float8 as bytes from unnest($1::text[]) name`,
       [COUNTS],
     );
     const { rows } = await client.query<Size>(

@@ -2,7 +2,7 @@ import { graphqlRequest } from '../harness/load.ts';
 import { say } from '../harness/report.ts';
 import type { DataSet } from './data-set.ts';
 import { connected } from './fill.ts';
-import { BRANDS, captureOf, YEAR } from './reads.ts';
+import { AUTHORS, BRANDS, captureOf, charts, YEAR } from './reads.ts';
 import { asked, type World } from './time-reads.ts';
 import { untilNone } from './until-none.ts';
 
@@ -28,6 +28,20 @@ export async function countDays({ database, largest }: DataSet, world: World): P
       const { missing } = rows[0]!;
       if (missing > 0) say(`  ${missing} days and months are still to be counted`);
       return missing;
+    }),
+  );
+}
+
+/** Draws the charts that are worth adding up, and waits until the jobs that they queue have ended. */
+export async function countTops({ database }: DataSet, world: World): Promise<void> {
+  for (const { name, request } of charts('')) if (name === AUTHORS) await asked(world, request);
+  await connected(database.url, (client) =>
+    untilNone('jobs that count', LOOK_EVERY, async () => {
+      const { rows } = await client.query<{ missing: number }>(
+        `select count(*)::int as missing from jobs.job
+         where name like 'mentions.count-%' and state in ('created', 'retry', 'active')`,
+      );
+      return rows[0]!.missing;
     }),
   );
 }

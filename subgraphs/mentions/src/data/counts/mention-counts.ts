@@ -60,15 +60,18 @@ function isOfAll({ sources: _, datasetIds, collectionIds, anyOf, filter, ...more
   return isEmpty && lists.every((list) => list === null) && !more.brand && more.phrase === undefined;
 }
 
-/** Returns the tags of which mentions need one, if that is the only condition and they are counted. */
+/** Returns the tags of which mentions need one, if nothing else is asked and they are counted. */
 function tagsOf({ sources, datasetIds, filter, ...more }: Selection): readonly Tag[] | null {
-  const [condition] = filter.flat();
+  const conditions = filter.flat();
+  if (filter.length > 1 || conditions.length > 1) return null;
+  const [condition] = conditions;
+  if (condition && condition.kind !== 'tags') return null;
   const given = [
     sources?.map((source) => tag('source', source)),
     datasetIds?.map((id) => idTag('dataset', id)),
-    condition?.kind === 'tags' ? condition.anyOf : undefined,
+    condition?.anyOf,
   ].filter((tags) => tags !== undefined);
-  if (given.length !== 1 || filter.flat().length > (condition?.kind === 'tags' ? 1 : 0)) return null;
+  if (given.length !== 1) return null;
   const isRest = isOfAll({ ...more, sources: null, datasetIds: null, filter: [] });
   return isRest && areCountedTags(given[0]!) ? given[0]! : null;
 }

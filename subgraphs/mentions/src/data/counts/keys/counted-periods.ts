@@ -5,7 +5,7 @@ import type { KeyDimension } from '../count-tables.ts';
 import { uncounted } from '../days/counted-days.ts';
 import { type Figure, storedOf } from '../mention-figures.ts';
 import { mentionsByKey } from './counted-keys.ts';
-import { lengthOf, type Months, topOf } from './counted-tops.ts';
+import { type Months, topOf } from './counted-tops.ts';
 
 /** A range of time, both ends inclusive. */
 export interface PeriodRange {
@@ -24,7 +24,6 @@ export interface KeyRequest extends PeriodRange {
 
 /** Compressed bytes of the keys of months from which it is worthwhile to add them up. */
 const WORTHWHILE = 200_000;
-const FEWEST_MONTHS = 3;
 
 /**
  * Begins a query with `counted`, the counted periods wholly in the range, and `uncounted`, the gaps
@@ -124,7 +123,7 @@ export async function findMonths(
     scope.db,
   );
   const { top, months, bytes } = rows[0]!;
-  const isWorthwhile = (bytes ?? 0) >= WORTHWHILE && months !== null && lengthOf(months) >= FEWEST_MONTHS;
+  const isWorthwhile = (bytes ?? 0) >= WORTHWHILE && months !== null;
   return { top, worthwhile: isWorthwhile ? months : null };
 }
 

@@ -56,7 +56,7 @@ export async function countTop(
 }
 
 /** Number of months. */
-export function lengthOf({ starts, ends }: Months): number {
+function lengthOf({ starts, ends }: Months): number {
   const number = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
   return number(ends) - number(starts);
 }
