@@ -32,7 +32,7 @@ export async function countDays({ database, largest }: DataSet, world: World): P
   );
 }
 
-/** Draws the charts that are worth adding up, and waits until the jobs that they queue have ended. */
+/** Draws the chart whose months are added up, and waits until the jobs that count have ended. */
 export async function countTops({ database }: DataSet, world: World): Promise<void> {
   for (const { name, request } of charts('')) if (name === AUTHORS) await asked(world, request);
   await connected(database.url, (client) =>
