@@ -15,7 +15,7 @@ interface Bench {
   /** Whether all processes may use all cores; otherwise only the measured server has core 0. */
   readonly unpinned?: boolean;
   /** Imported only when it runs. */
-  readonly load: () => Promise<{ bench: (options: Options) => Promise<Table[]> }>;
+  readonly load: () => Promise<{ bench: (options: Options) => Promise<Table[]> | AsyncIterable<Table> }>;
 }
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -108,7 +108,7 @@ async function main(): Promise<void> {
   installBench();
   if (!found.unpinned) pinSelf(REST);
   const { bench } = await found.load();
-  publish(name, await bench(options), options);
+  await publish(name, await bench(options), options, found.unpinned);
   // The servers are stopped; a client's idle connection must not keep the process alive.
   process.exit();
 }

@@ -11,6 +11,7 @@ import { demo } from './demo/index.ts';
 import { importMentions } from './ingest/import.ts';
 import { collectRun } from './jobs/collect-run.ts';
 import { countDays } from './jobs/count-days.ts';
+import { countTops } from './jobs/count-tops.ts';
 import { ingestRun } from './jobs/ingest-run.ts';
 import { judgeByModel } from './jobs/judge-by-model.ts';
 import { reanalyse } from './jobs/reanalyse.ts';
@@ -69,6 +70,7 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
     reanalyse,
     judgeByModel,
     countDays,
+    countTops,
     retentionJob('mentions.delete-old', {
       listWorkspaces: (db, before) => listWorkspacesWithMentions(db, isPostedBefore(before)),
       deletePart: deleteOldMentions,

@@ -49,6 +49,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     for (const child of running) child.kill('SIGTERM');
   });
 
+/** Throws if the run has been interrupted: for work that has no child process to lose. */
+export function checkInterrupted(): void {
+  if (interrupted) throw new Error('Interrupted.');
+}
+
 /** Counted before this process binds itself to one core. */
 const all = availableParallelism();
 const pins = all > 1 && spawnSync('taskset', ['--version']).status === 0;
@@ -72,7 +77,7 @@ function cpus(core: number | null): string {
 
 /** Starts Node with these arguments, on one core if possible. */
 export function startNode(args: readonly string[], core: number | null, options: object = {}): ChildProcess {
-  if (interrupted) throw new Error('Interrupted.');
+  checkInterrupted();
   const [command, ...rest] = pins
     ? ['taskset', '-c', cpus(core), process.execPath, ...args]
     : [process.execPath, ...args];

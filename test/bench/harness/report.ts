@@ -67,15 +67,28 @@ export function markdown({ title, columns, rows, notes }: Table): string {
   return [`### ${title}`, '', line(columns), line(rule), ...rows.map(line), '', ...notes, ''].join('\n');
 }
 
-/** Prints the tables, and writes the samples to the file of `--json`. */
-export function publish(name: string, tables: readonly Table[], options: Options): void {
-  const cores = pinned() ? 'bound to cores' : 'not bound to cores';
-  process.stdout.write(
-    `\n${machine()}, ${cores}; ${options.rounds} rounds of ${options.seconds} s\n\n${tables.map(markdown).join('\n')}`,
-  );
-  if (options.json === null) return;
+/**
+ * Prints each table as soon as it is measured and writes the samples so far to the file of
+ * `--json`, so that a run that fails keeps what it has measured.
+ */
+export async function publish(
+  name: string,
+  tables: AsyncIterable<Table> | Iterable<Table>,
+  options: Options,
+  unpinned = false,
+): Promise<void> {
   const { rounds, seconds } = options;
-  const results = tables.map(({ title, notes, data }) => ({ title, notes, data }));
-  const report = { name, machine: machine(), pinned: pinned(), rounds, seconds, results };
-  writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  const bound = pinned() && !unpinned;
+  const cores = bound ? 'bound to cores' : 'not bound to cores';
+  const heading = `${machine()}, ${cores}; ${rounds} rounds of ${seconds} s`;
+  const results: Pick<Table, 'title' | 'notes' | 'data'>[] = [];
+  for await (const table of tables) {
+    if (results.length === 0) process.stdout.write(`\n${heading}\n`);
+    process.stdout.write(`\n${markdown(table)}`);
+    const { title, notes, data } = table;
+    results.push({ title, notes, data });
+    if (options.json === null) continue;
+    const report = { name, machine: machine(), pinned: bound, rounds, seconds, results };
+    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
 }

@@ -24,24 +24,23 @@ interface Line extends Cost {
 }
 
 /** Measures the cost of a request as gateways and tenants are added. */
-export async function bench(options: Options): Promise<Table[]> {
+export async function* bench(options: Options): AsyncGenerator<Table> {
   const database = await openBenchDatabase({ settings: SETTINGS });
   try {
-    const workspaces = await addWorkspaces(database, Math.max(...WORKSPACES));
+    const all = await addWorkspaces(database, Math.max(...WORKSPACES));
+    const variants = WORKSPACES.map((of) => ({ of, workspaces: all.slice(0, of) }));
     const byWorkspaces = await withGateways(database, 1, (servers) =>
-      compareWorkspaces(servers, database, workspaces, options),
+      measureVariants(servers, database, variants, options),
     );
+    yield tableOf('scale: workspaces whose keys take turns, on one gateway', 'workspaces', byWorkspaces);
     const byGateways: Line[] = [];
-    for (const count of GATEWAYS)
+    for (const of of GATEWAYS)
       byGateways.push(
-        ...(await withGateways(database, count, (servers) =>
-          measureGateways(servers, database, workspaces, options),
+        ...(await withGateways(database, of, (servers) =>
+          measureVariants(servers, database, [{ of, workspaces: all }], options),
         )),
       );
-    return [
-      tableOf('scale: workspaces whose keys take turns, on one gateway', 'workspaces', byWorkspaces),
-      tableOf(`scale: gateways, ${workspaces.length} workspaces`, 'gateways', byGateways),
-    ];
+    yield tableOf(`scale: gateways, ${all.length} workspaces`, 'gateways', byGateways);
   } finally {
     await database.stop();
   }
@@ -68,37 +67,28 @@ async function withGateways(
   }
 }
 
-/**
- * Compares requests with the keys of one workspace and of more. All workspaces exist throughout,
- * and the rounds alternate between them, so that nothing but the number of callers differs.
- */
-async function compareWorkspaces(
-  servers: readonly Server[],
-  database: BenchDatabase,
-  workspaces: readonly BenchWorkspace[],
-  options: Options,
-): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (const { name, request } of REQUESTS) {
-    const requests = WORKSPACES.map((count) => keyed(request, keysOf(workspaces.slice(0, count))));
-    const costs = await measureCosts(servers, database.pid, requests, options);
-    for (const [index, cost] of costs.entries())
-      lines.push({ request: name, of: WORKSPACES[index]!, ...cost });
-  }
-  return lines;
+/** A line to measure: so many gateways or workspaces, and the workspaces whose keys take turns. */
+interface Variant {
+  readonly of: number;
+  readonly workspaces: readonly BenchWorkspace[];
 }
 
-async function measureGateways(
+/**
+ * Measures each request for each variant. All workspaces exist throughout, and the rounds alternate
+ * between the variants, so that nothing but the number of callers differs.
+ */
+async function measureVariants(
   servers: readonly Server[],
   database: BenchDatabase,
-  workspaces: readonly BenchWorkspace[],
+  variants: readonly Variant[],
   options: Options,
 ): Promise<Line[]> {
   const lines: Line[] = [];
   for (const { name, request } of REQUESTS) {
-    const requests = [keyed(request, keysOf(workspaces))];
-    const [cost] = await measureCosts(servers, database.pid, requests, options);
-    lines.push({ request: name, of: servers.length, ...cost! });
+    const requests = variants.map(({ workspaces }) => keyed(request, keysOf(workspaces)));
+    const costs = await measureCosts(servers, database.pid, requests, options);
+    for (const [index, cost] of costs.entries())
+      lines.push({ request: name, of: variants[index]!.of, ...cost });
   }
   return lines;
 }

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { startApp } from '@tributary/gateway';
 import { silentLog, testConfig } from '@tributary/kit/testing';
+import { ANALYSIS_VERSION as OF_MENTIONS } from '../../../subgraphs/mentions/src/analysis/index.ts';
+import { ANALYSIS_VERSION as OF_POSTS } from '../../../subgraphs/posts/src/community/scoring/index.ts';
 import {
   type BenchDatabase,
   type BenchWorkspace,
@@ -29,7 +32,17 @@ export interface Sizes {
   readonly workspaces: number;
 }
 
+/** The largest workspace of a stored data set, and what its rows were generated for. */
+interface Stored {
+  readonly largest: BenchWorkspace;
+  readonly versions: typeof VERSIONS;
+}
+
 const MOST_MEMORY = 4 * 1024 ** 3;
+/** Free disk for generation: for each mention with a fifth of a post, and for the log. */
+const BYTES = { perMention: 3_200, log: 10e9 };
+/** A server would analyse rows of older versions again while it is measured. */
+const VERSIONS = { mentions: OF_MENTIONS, posts: OF_POSTS };
 
 /** The sizes for so many mentions: 10,000,000 are those of 1,000 workspaces. */
 export function sizesFor(mentions: number): Sizes {
@@ -38,25 +51,47 @@ export function sizesFor(mentions: number): Sizes {
 
 /**
  * Opens the data set of this size, which is created by the first run and stays in `.data` of the
- * benchmark. A data set whose creation was interrupted is created again.
+ * benchmark. It is created again if an older analysis has generated it.
  */
 export async function openDataSet(mentions: number): Promise<DataSet> {
   const sizes = sizesFor(mentions);
   const folder = join(BENCH, 'ten-million/.data', String(mentions));
   const file = join(folder, 'largest-workspace.json');
-  if (!existsSync(file)) await rm(folder, { recursive: true, force: true });
+  const stored = await readStored(file);
+  if (!stored) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await requireSpace(folder, sizes);
+  }
   const database = await openBenchDatabase({ kept: folder, settings: serverSettings() });
   try {
-    const stored = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as BenchWorkspace) : null;
-    const largest = stored ?? (await create(database, sizes));
+    const largest = stored?.largest ?? (await create(database, sizes));
     if (stored) await migrate(database.url);
     await liftWindows(database.url, largest.id);
-    await writeFile(file, JSON.stringify(largest));
+    await writeFile(file, JSON.stringify({ largest, versions: VERSIONS } satisfies Stored));
     return { database, largest, sizes };
   } catch (error) {
     await database.stop();
+    if (!stored) await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Returns null if there is no complete data set of the current versions. */
+async function readStored(file: string): Promise<Stored | null> {
+  if (!existsSync(file)) return null;
+  const stored = JSON.parse(await readFile(file, 'utf8')) as Stored;
+  return isDeepStrictEqual(stored.versions, VERSIONS) ? stored : null;
+}
+
+async function requireSpace(folder: string, { mentions }: Sizes): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const needed = mentions * BYTES.perMention + BYTES.log;
+  if (bavail * bsize >= needed) return;
+  const inGb = (bytes: number) => `${(bytes / 1e9).toFixed(0)} GB`;
+  throw new Error(
+    `${mentions} mentions need ${inGb(needed)} of free disk, and ${inGb(bavail * bsize)} are free.`,
+  );
 }
 
 /** What docs/scaling.md recommends for a larger PostgreSQL. */

@@ -1,4 +1,5 @@
 import type { Table } from '../harness/report.ts';
+import type { Sizes } from './data-set.ts';
 import { connected } from './fill.ts';
 
 interface Size {
@@ -8,9 +9,19 @@ interface Size {
   readonly bytes: number;
 }
 
-/** Bytes per row of the tables that grow, and of each of their indexes. */
-export async function diskTable(url: string): Promise<Table> {
-  const sizes = await connected(url, async (client) => {
+/** The counts of charts, which only the workspaces have that draw them. */
+const COUNTS = ['counted_days', 'daily_counts', 'tag_counts', 'key_counts', 'top_counts'];
+
+/**
+ * Bytes per row of the tables that grow, and of each of their indexes; and what the counts of the
+ * largest workspace take.
+ */
+export async function diskTable(url: string, { mentions }: Sizes): Promise<Table> {
+  const { sizes, counts } = await connected(url, async (client) => {
+    const counted = await client.query<{ bytes: number }>(
+      `select sum(pg_total_relation_size(('mentions.' || name)::regclass))::float8 as bytes from unnest($1::text[]) name`,
+      [COUNTS],
+    );
     const { rows } = await client.query<Size>(
       `select "table"::regclass::text as "table", part, reltuples::float8 as rows, bytes::float8
        from unnest(array['mentions.mentions', 'posts.community_posts']::regclass[]) "table"
@@ -21,7 +32,7 @@ export async function diskTable(url: string): Promise<Table> {
          select indexrelid::regclass::text, pg_relation_size(indexrelid), 1 from pg_index where indrelid = "table"
        ) parts order by "table"::text, position, bytes desc`,
     );
-    return rows;
+    return { sizes: rows, counts: counted.rows[0]!.bytes };
   });
   const tables = [...Map.groupBy(sizes, ({ table }) => table)];
   const withTotals = tables.flatMap(([table, parts]) => {
@@ -36,7 +47,9 @@ export async function diskTable(url: string): Promise<Table> {
       (bytes / rows).toFixed(0),
       (bytes / 1e6).toFixed(0),
     ]),
-    notes: [],
-    data: withTotals,
+    notes: [
+      `The counts of the largest workspace take ${(counts / 1e6).toFixed(0)} MB, ${((counts * 10) / mentions).toFixed(0)} bytes for each of its mentions.`,
+    ],
+    data: { tables: withTotals, counts },
   };
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import pg from 'pg';
+import { checkInterrupted } from '../harness/children.ts';
 import { say } from '../harness/report.ts';
 import { addNames, MENTION_COLUMNS, selectMentions, withoutIndexes } from '../mentions/generate.ts';
 import { POST_COLUMNS, selectPosts } from './community-posts.ts';
@@ -75,6 +76,7 @@ async function copy(url: string, { table, columns, select }: Generated, counts: 
     await client.query(`truncate ${table} cascade`);
     const restore = await withoutIndexes(client, table);
     for (const [id, count] of counts) {
+      checkInterrupted();
       await client.query(
         `copy (select '${id}'::uuid, ${columns} from generated limit ${count}) to '${file}' (format binary)`,
       );

@@ -121,10 +121,15 @@ export function postPages(): Read[] {
   ];
 }
 
+/** The chart whose months are added up. */
+export const AUTHORS = 'chart: mentions by author';
+
 /** Charts of the year, and counts without an aim. */
 export function charts(queryId: string): Read[] {
   const mentions = (by: string, fields: string, first = 10) =>
     `{ mentionCounts(by: ${by}, first: ${first}, from: "${TIMES.from}", to: "${TIMES.to}") { key ${fields} } }`;
+  const quarter = (by: string, fields: string) =>
+    `{ mentionCounts(by: ${by}, first: 10, from: "2025-08-15T00:00:00Z", to: "2025-11-14T23:59:59Z") { key ${fields} } }`;
   const posts = (by: string, first = 10) =>
     `{ communityPostCounts(by: ${by}, first: ${first}, filter: { from: "${YEAR.from}", to: "${YEAR.to}" }) { key count } }`;
   const chart = (name: string, query: string, aim: number | null = CHART): Read => ({
@@ -141,12 +146,22 @@ export function charts(queryId: string): Read[] {
       'mentions a day, with a filter',
       `{ mentionCounts(by: DAY, first: 400, filter: [[{ hasMedia: { value: true } }]]) { key count } }`,
     ),
+    chart(
+      'sentiment a day, of a dataset',
+      `{ mentionCounts(by: DAY, first: 400, datasetIds: ["ds_00000000000000000001"]) { key ${sentiments} } }`,
+    ),
+    chart(
+      'mentions a day, with a filter that reads them',
+      `{ mentionCounts(by: DAY, first: 400, filter: [[{ metricChange: { metric: LIKES, greaterThan: 10 } }]]) { key count } }`,
+    ),
     chart('mentions by sentiment', mentions('SENTIMENT', 'count')),
     chart('mentions by source', mentions('SOURCE', sentiments)),
     chart('mentions by emotion', mentions('EMOTION', 'count')),
     chart('mentions by topic', mentions('TOPIC', sentiments)),
     chart('mentions by brand', mentions('BRAND', sentiments)),
-    chart('mentions by author', mentions('AUTHOR', sentiments)),
+    { ...chart('', mentions('AUTHOR', sentiments)), name: AUTHORS },
+    chart('mentions by author, a quarter', quarter('AUTHOR', 'count')),
+    chart('emotions by topic', mentions('TOPIC', emotions)),
     chart('posts a day', posts('DAY', 400)),
     chart('posts by source', posts('SOURCE')),
     chart('posts by intent', posts('INTENT')),
@@ -163,14 +178,15 @@ export function charts(queryId: string): Read[] {
       ),
       needsRows: true,
     },
-    chart(
-      'share of voice, a year counted again',
-      `mutation { captureSnapshot(queryId: "${queryId}", date: "${YEAR.to}") { __typename } }`,
-      null,
-    ),
+    chart('share of voice, a year counted again', captureOf(queryId), null),
     chart('exact total of all mentions', '{ mentions(first: 0) { totalCount(exact: true) } }', null),
     chart('exact total of all posts', '{ communityPosts(first: 0) { totalCount(exact: true) } }', null),
   ];
+}
+
+/** Captures a share of voice of the year. */
+export function captureOf(queryId: string): string {
+  return `mutation { captureSnapshot(queryId: "${queryId}", date: "${YEAR.to}") { __typename } }`;
 }
 
 /** Filters have enum values as they are stored; operations name them in capitals. */

@@ -1,7 +1,8 @@
-import type { Server } from '../harness/children.ts';
+import { checkInterrupted, type Server } from '../harness/children.ts';
 import type { BenchWorkspace } from '../harness/database.ts';
 import { ask, graphqlRequest } from '../harness/load.ts';
 import { keyed } from '../harness/product.ts';
+import { say } from '../harness/report.ts';
 import { MENTION_PAGE, type Read } from './reads.ts';
 
 /** The measured times of one kind of request. */
@@ -20,14 +21,50 @@ export interface World {
   readonly workspace: BenchWorkspace;
 }
 
+/** How often a read is timed: so many times, or for so many seconds if it is slow. */
+export interface Repetition {
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
 const WARM_UP = 2;
 const FEWEST = 3;
 
-/** Sends a request one at a time: so often, or for so many seconds if it is slow. */
-export async function timeRead(
+/**
+ * Times reads one after the other. A read that fails is added to `failures` and left out, so that
+ * the others are still measured.
+ */
+export async function timeReads(
+  world: World,
+  reads: readonly Read[],
+  repetition: Repetition,
+  failures: string[],
+): Promise<Timed[]> {
+  const timed: Timed[] = [];
+  for (const read of reads)
+    try {
+      const measured = await timeRead(world, read, repetition);
+      timed.push(measured);
+      say(line(measured));
+    } catch (error) {
+      checkInterrupted();
+      const failure = `${read.name}: ${(error as Error).message}`;
+      failures.push(failure);
+      say(`  FAILED ${failure}`);
+    }
+  return timed;
+}
+
+function line({ name, p50, p95, aim, rows }: Timed): string {
+  const missed = aim !== null && p95 > aim ? '  MISSED' : '';
+  return `  ${p50.toFixed(1).padStart(8)} ${p95.toFixed(1).padStart(8)} ms  ${name} (${rows} rows)${missed}`;
+}
+
+/** Sends a request one at a time. */
+async function timeRead(
   world: World,
   { name, request, aim, needsRows }: Read,
-  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  { rounds, seconds }: Repetition,
 ): Promise<Timed> {
   const end = performance.now() + seconds * 1_000;
   const times: number[] = [];
@@ -36,7 +73,7 @@ export async function timeRead(
     if (times.length >= FEWEST && performance.now() > end) break;
     const started = performance.now();
     rows = rowsOf(await asked(world, request));
-    if (needsRows && rows === 0) throw new Error(`${name}: the response is empty.`);
+    if (needsRows && rows === 0) throw new Error('The response is empty.');
     if (round >= 0 || performance.now() > end) times.push(performance.now() - started);
   }
   return { name, ...quantiles(times), aim, rows };

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { hackernews } from '../../upstreams/listening/hackernews.ts';
 import { startStandIn, type Vendor, type VendorResponse } from '../../upstreams/stand-in.ts';
 import { graphqlRequest } from '../harness/load.ts';
@@ -7,6 +6,7 @@ import type { DataSet } from './data-set.ts';
 import { connected } from './fill.ts';
 import type { Read } from './reads.ts';
 import { asked, timeBeside, type World } from './time-reads.ts';
+import { untilNone } from './until-none.ts';
 import type { Written } from './writes.ts';
 
 /** Results of the platform's search: as many pages as a backfill reads. */
@@ -61,16 +61,15 @@ async function backfill({ database, largest }: DataSet, world: World, id: string
   const started = performance.now();
   const start = `mutation { backfillTracker(id: "${id}", days: 365) { __typename } }`;
   await asked(world, graphqlRequest(start));
-  await connected(database.url, async (client) => {
-    for (;;) {
+  await connected(database.url, (client) =>
+    untilNone('posts of the backfill', LOOK_EVERY, async () => {
       const { rows } = await client.query<{ found: number }>(
         'select count(*)::int as found from posts.post_matches where workspace_id = $1 and tracker_id = $2',
         [largest.id, id],
       );
-      if (rows[0]!.found === POSTS) return;
-      await setTimeout(LOOK_EVERY);
-    }
-  });
+      return POSTS - rows[0]!.found;
+    }),
+  );
   return performance.now() - started;
 }
 

@@ -26,11 +26,11 @@ const KEPT_SINCE = Date.parse('2015-01-01');
 const MOST = { analysed: 20_000, imported: 100_000, deleted: 20_000 };
 
 /** Imports into a workspace of its own, deletes its old rows, and measures reads meanwhile. */
-export async function measureWrites(
+export async function* measureWrites(
   { database, sizes }: DataSet,
   world: World,
   read: Read,
-): Promise<Written[]> {
+): AsyncGenerator<Written> {
   const config = testConfig({
     DATABASE_URL: database.url,
     RETENTION_DAYS: String(Math.floor((Date.now() - KEPT_SINCE) / DAY)),
@@ -45,14 +45,13 @@ export async function measureWrites(
   };
   try {
     const subgraph = mentions.open(services);
-    const written: Written[] = [];
     for (const analysis of ['off', 'on'] as const) {
       const rows = most(analysis === 'on' ? MOST.analysed : MOST.imported);
       const { timed, result } = await timeBeside(world, read, () =>
         importing(subgraph, workspaceId, rows, analysis),
       );
       const name = `import of mentions, analysis ${analysis}`;
-      written.push({ name, rows, perSecond: result.rowsPerSecond, beside: timed });
+      yield { name, rows, perSecond: result.rowsPerSecond, beside: timed };
     }
     const old = most(MOST.deleted);
     await addOldRows(pool, workspaceId, old);
@@ -65,9 +64,8 @@ export async function measureWrites(
         await job.run({ data: {}, signal: new AbortController().signal, lastAttempt: true });
         return performance.now() - started;
       });
-      written.push({ name, rows: old, perSecond: (old * 1_000) / result, beside: timed });
+      yield { name, rows: old, perSecond: (old * 1_000) / result, beside: timed };
     }
-    return written;
   } finally {
     await removeWorkspace(pool, workspaceId);
     await pool.end();

@@ -3,7 +3,7 @@ import { acrossWorkspaces, inTransaction, prepared, type Scope } from '@tributar
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { idTag } from '../tags.ts';
-import { forgetDays } from './counts/forget-days.ts';
+import { forgetDays } from './counts/days/forget-days.ts';
 import type { BrandSpec, Tables } from './tables.ts';
 import { lockWriting } from './write/lock-writing.ts';
 

@@ -3,7 +3,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { NewMention } from '../mention.ts';
 import { KEPT_KINDS, tag } from '../tags.ts';
-import { forgetDays } from './counts/forget-days.ts';
+import { forgetDays } from './counts/days/forget-days.ts';
 import type { Tables } from './tables.ts';
 import { lockWriting } from './write/lock-writing.ts';
 

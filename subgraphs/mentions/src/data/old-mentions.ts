@@ -2,7 +2,7 @@ import { eraseEventTexts } from '@tributary/kit/events';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { DeletedPart, DeletedTo } from '@tributary/listening';
 import { sql } from 'kysely';
-import { forgetDays } from './counts/forget-days.ts';
+import { forgetDays } from './counts/days/forget-days.ts';
 import { addToCount } from './datasets.ts';
 import type { Tables } from './tables.ts';
 import { lockWriting } from './write/lock-writing.ts';

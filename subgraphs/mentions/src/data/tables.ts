@@ -1,5 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { Analysis, Author, Comment, Media } from '../mention.ts';
+import type { CountTables } from './counts/count-tables.ts';
 
 /** A brand to search a dataset's mentions for. */
 export interface BrandSpec {
@@ -170,62 +171,6 @@ export interface MentionsTable {
   deleted_at: Generated<Date | null>;
 }
 
-/** `mentions.counted_days`: UTC days whose mentions are counted in `daily_counts`. */
-export interface CountedDaysTable {
-  workspace_id: string;
-  day: string;
-}
-
-/**
- * `mentions.daily_counts`: the mentions of a counted day by platform and sentiment. They are
- * deleted with the row of the day, which every writer of one of its mentions deletes.
- */
-export interface DailyCountsTable {
-  workspace_id: string;
-  day: string;
-  source: string;
-  /** Empty without one. */
-  sentiment: string;
-  mentions: number;
-  likes: number | null;
-  comments: number | null;
-  shares: number | null;
-  views: number | null;
-  /** Number of mentions by their most likely emotion. */
-  emotion_joy: number;
-  emotion_sadness: number;
-  emotion_anger: number;
-  emotion_fear: number;
-  emotion_surprise: number;
-  emotion_disgust: number;
-  emotion_neutral: number;
-}
-
-/** Dimensions whose values are keys that `key_counts` counts. */
-export type KeyDimension = 'topic' | 'author' | 'brand' | 'country';
-
-/**
- * `mentions.key_counts`: the mentions of a UTC day or month by the values of a dimension, in arrays
- * of the same length. Every writer of one of the mentions deletes the rows of its day and month.
- */
-export interface KeyCountsTable {
-  workspace_id: string;
-  dimension: KeyDimension;
-  period: 'day' | 'month';
-  starts: string;
-  keys: string[];
-  /** The platform of each author; without elements for other dimensions. */
-  sources: string[];
-  mentions: number[];
-  negative: number[];
-  neutral: number[];
-  positive: number[];
-  likes: (number | null)[];
-  comments: (number | null)[];
-  shares: (number | null)[];
-  views: (number | null)[];
-}
-
 /** `mentions.metric_readings`: a mention's metrics as seen by one run. */
 export interface MetricReadingsTable {
   workspace_id: string;
@@ -259,14 +204,11 @@ export interface SecretsTable {
 }
 
 /** The tables of the subgraph's PostgreSQL schema. */
-export interface Tables {
+export interface Tables extends CountTables {
   datasets: DatasetsTable;
   runs: RunsTable;
   run_inputs: RunInputsTable;
   mentions: MentionsTable;
-  counted_days: CountedDaysTable;
-  daily_counts: DailyCountsTable;
-  key_counts: KeyCountsTable;
   metric_readings: MetricReadingsTable;
   brand_names: BrandNamesTable;
   collections: CollectionsTable;
@@ -280,7 +222,9 @@ export const tenantTables = [
   'mentions',
   'counted_days',
   'daily_counts',
+  'tag_counts',
   'key_counts',
+  'top_counts',
   'metric_readings',
   'brand_names',
   'collections',

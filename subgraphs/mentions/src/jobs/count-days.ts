@@ -1,6 +1,6 @@
 import { DAY, type Job, type SubgraphServices } from '@tributary/kit';
-import { countNextDay } from '../data/counts/counted-days.ts';
-import { countKeysOfNextDay, countKeysOfNextMonth } from '../data/counts/counted-keys.ts';
+import { countNextDay } from '../data/counts/days/count-next-day.ts';
+import { countKeysOfNextDay, countKeysOfNextMonth } from '../data/counts/keys/counted-keys.ts';
 import type { Tables } from '../data/tables.ts';
 
 /**

@@ -1,11 +1,14 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { type SqlBool, sql } from 'kysely';
 import { SENTIMENTS } from '../../mention.ts';
+import { idTag, type Tag, tag } from '../../tags.ts';
 import { matching, mentionConditions, type Selection } from '../mentions.ts';
 import type { Tables } from '../tables.ts';
-import { DAILY_DIMENSIONS, listDailyCounts } from './daily-counts.ts';
+import { DAILY_DIMENSIONS, listDailyCounts } from './days/daily-counts.ts';
+import { areCountedTags, isTagDimension, listTagCounts } from './days/tag-counts.ts';
 import { KEY_OF } from './dimension-keys.ts';
-import { isKeyDimension, listKeyCounts } from './key-counts.ts';
+import type { Months } from './keys/counted-tops.ts';
+import { isKeyDimension, listKeyCounts } from './keys/key-counts.ts';
 import { type Dimension, type Figure, figureOf, type MentionCount } from './mention-figures.ts';
 
 /**
@@ -25,6 +28,8 @@ export interface MentionCounts {
   readonly counts: readonly MentionCount[];
   /** Null if counts of days cannot answer the request. */
   readonly mentionsRead: number | null;
+  /** Months whose authors are worth adding up for later requests. */
+  readonly months?: Months | null;
 }
 
 /** Counts mentions by one dimension: days newest first, other dimensions by descending count. */
@@ -35,10 +40,11 @@ export async function listMentionCounts(
   const daily = DAILY_DIMENSIONS.find((each) => each === by && isDaily(each, request.figures));
   if (daily && isOfAll(selection))
     return listDailyCounts(scope, { ...request, by: daily, sources: selection.sources });
-  const figures = request.figures.filter((figure) => figure !== 'emotions');
-  const ofKeys = isKeyDimension(by) && figures.length === request.figures.length;
-  if (ofKeys && (by === 'author' || selection.sources === null) && isOfAll(selection))
-    return listKeyCounts(scope, { ...request, by, figures, sources: selection.sources });
+  if (isKeyDimension(by) && (by === 'author' || selection.sources === null) && isOfAll(selection))
+    return listKeyCounts(scope, { ...request, by, sources: selection.sources });
+  const tags = tagsOf(selection);
+  if (tags !== null && isTagDimension(by, request.figures))
+    return listTagCounts(scope, { ...request, by, tags });
   return { counts: await readCounts(scope, { selection, by, ...request }), mentionsRead: null };
 }
 
@@ -52,6 +58,22 @@ function isOfAll({ sources: _, datasetIds, collectionIds, anyOf, filter, ...more
   const lists = [datasetIds, collectionIds, more.living];
   const isEmpty = anyOf.length === 0 && filter.length === 0;
   return isEmpty && lists.every((list) => list === null) && !more.brand && more.phrase === undefined;
+}
+
+/** Returns the tags of which mentions need one, if nothing else is asked and they are counted. */
+function tagsOf({ sources, datasetIds, filter, ...more }: Selection): readonly Tag[] | null {
+  const conditions = filter.flat();
+  if (filter.length > 1 || conditions.length > 1) return null;
+  const [condition] = conditions;
+  if (condition && condition.kind !== 'tags') return null;
+  const given = [
+    sources?.map((source) => tag('source', source)),
+    datasetIds?.map((id) => idTag('dataset', id)),
+    condition?.anyOf,
+  ].filter((tags) => tags !== undefined);
+  if (given.length !== 1) return null;
+  const isRest = isOfAll({ ...more, sources: null, datasetIds: null, filter: [] });
+  return isRest && areCountedTags(given[0]!) ? given[0]! : null;
 }
 
 const NONE = sql<string | null>`null::text`;

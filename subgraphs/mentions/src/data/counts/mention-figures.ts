@@ -31,7 +31,15 @@ export const FIGURES = [...SENTIMENTS, ...(Object.keys(METRICS) as Metric[]), 'e
 
 export type Figure = (typeof FIGURES)[number];
 
-type Emotions = Record<(typeof EMOTIONS)[number], number>;
+type Emotion = (typeof EMOTIONS)[number];
+type Emotions = Record<Emotion, number>;
+
+const EMOTION_COLUMNS = EMOTIONS.map((emotion) => `emotion_${emotion}` as const);
+
+/** Columns of stored counts, beside the number of mentions: each figure has one, emotions seven. */
+export const STORED = [...SENTIMENTS, ...(Object.keys(METRICS) as Metric[]), ...EMOTION_COLUMNS] as const;
+
+export type Stored = (typeof STORED)[number];
 
 /**
  * Mention count for one value of a dimension; figures that were not selected are missing.
@@ -78,4 +86,30 @@ export function figureOf(figure: Figure): RawBuilder<unknown> {
 export function emotionsOf(count: (emotion: (typeof EMOTIONS)[number]) => RawBuilder<unknown>) {
   const pairs = EMOTIONS.map((emotion) => sql`${emotion}::text, ${count(emotion)}`);
   return sql<Emotions>`jsonb_build_object(${sql.join(pairs)})`;
+}
+
+/** The columns of figures. */
+export function storedOf(figures: readonly Figure[]): Stored[] {
+  return figures.flatMap((figure) => (figure === 'emotions' ? EMOTION_COLUMNS : [figure]));
+}
+
+/**
+ * Returns the value of a stored column as an aggregate of mentions, with the type of the column. A
+ * union of integers with bigints would be added up as numerics, which took 417 ms instead of 251
+ * for 98,000 authors of months.
+ */
+export function aggregateOf(column: Stored): RawBuilder<number | null> {
+  if (column in METRICS) return sumOf(sql.ref(`mentions.${METRICS[column as Metric]}`));
+  const tag = column.startsWith('emotion_') ? column.replace('_', ':') : `sentiment:${column}`;
+  return sql`(${countTagged(tag)})::integer`;
+}
+
+/** Adds up a stored column; a metric is null if it is unknown for all rows. */
+export function sumOfStored(column: Stored): RawBuilder<number | null> {
+  return column in METRICS ? sumOf(sql.ref(column)) : sql`sum(${sql.ref(column)})`;
+}
+
+/** Returns a figure of rows with its stored columns. */
+export function figureOfStored(figure: Figure): RawBuilder<unknown> {
+  return figure === 'emotions' ? emotionsOf((emotion) => sql.ref(`emotion_${emotion}`)) : sql.ref(figure);
 }

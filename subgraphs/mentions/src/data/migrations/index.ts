@@ -8,6 +8,7 @@ import * as opinions from './0007-opinions.ts';
 import * as statedLanguage from './0008-stated-language.ts';
 import * as addDailyCounts from './0009-add-daily-counts.ts';
 import * as addKeyCounts from './0010-add-key-counts.ts';
+import * as addTopAndTagCounts from './0011-add-top-and-tag-counts.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -21,4 +22,5 @@ export const migrations = {
   '0008-stated-language': statedLanguage,
   '0009-add-daily-counts': addDailyCounts,
   '0010-add-key-counts': addKeyCounts,
+  '0011-add-top-and-tag-counts': addTopAndTagCounts,
 };

@@ -6,7 +6,7 @@ import type { Analysis, NewMention } from '../../mention.ts';
 import { first, type MentionRecord, merge, type Reading, readingOf, type Seen } from '../../merge.ts';
 import type { SentimentOpinion } from '../../opinion/index.ts';
 import { insertBrandNames } from '../brand-names.ts';
-import { forgetDays } from '../counts/forget-days.ts';
+import { forgetDays } from '../counts/days/forget-days.ts';
 import { addToCount } from '../datasets.ts';
 import { listEarlierReadings, upsertReadings } from '../readings.ts';
 import type { Tables } from '../tables.ts';

@@ -1,9 +1,9 @@
 import { type Scope, sumOf } from '@tributary/kit/postgres';
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
-import { EMOTIONS } from '../../mention.ts';
-import type { Tables } from '../tables.ts';
+import { EMOTIONS } from '../../../mention.ts';
+import type { Tables } from '../../tables.ts';
+import { type Dimension, emotionsOf, type Figure, METRICS, type MentionCount } from '../mention-figures.ts';
 import { ALL_SUMS, mentionsByDay, type SumColumn, withUncounted } from './counted-days.ts';
-import { type Dimension, emotionsOf, type Figure, METRICS, type MentionCount } from './mention-figures.ts';
 
 /** Dimensions that the counts of a day distinguish. */
 export const DAILY_DIMENSIONS = [
@@ -78,7 +78,7 @@ export async function listDailyCounts(
 function withParts(scope: Scope<Tables>, { from, to, sources }: DailyRequest, sums: readonly SumColumn[]) {
   const end = sql<Date>`coalesce(${to}::timestamptz, 'infinity')`;
   const ofSources = sql<boolean>`(${sources}::text[] is null or source = any(${sources}::text[]))`;
-  return withUncounted(scope, from, end).with('parts', (db) =>
+  return withUncounted(scope, { from, end, tags: false }).with('parts', (db) =>
     db
       .selectFrom('daily_counts')
       .innerJoin('counted', 'counted.day', 'daily_counts.day')

@@ -1,6 +1,6 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../../tables.ts';
 
 /**
  * Forgets the counts of the days and months of mentions that change, and of times that they have
