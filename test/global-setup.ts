@@ -23,9 +23,9 @@ import { openCluster } from './support/open-cluster.ts';
 type Teardown = { tributaryTeardown?: () => Promise<void> };
 
 /**
- * Starts one PostgreSQL server for the whole run: DATABASE_URL, the coordinator that CITUS_URL names,
- * or an embedded one in a temporary directory that does not wait for the disk, because its data need
- * not survive. Creates one migrated template on it, which every test file clones.
+ * Starts one PostgreSQL server for the whole run: DATABASE_URL, the coordinator of CITUS_URL, or an
+ * embedded one in a temporary directory that does not wait for the disk, because its data need not
+ * survive. Creates one migrated template on it, which every test file clones.
  */
 export default async function globalSetup(): Promise<void> {
   const folder = await temporaryFolder('tributary-test-');
