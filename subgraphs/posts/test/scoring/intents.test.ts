@@ -145,6 +145,19 @@ describe('an alternative to a named product is wanted', () => {
     ],
     [post('Any alternative to the Adobe suite?', ''), { competitor: 'Adobe' }],
     [post('any alternatives to “Sprout Social”?'), { intent: 'buying', signals: ['alternative_wanted'] }],
+    [
+      hn('Ask HN: Leaving Dropbox after ten years. Where did you end up?'),
+      { intent: 'buying', signals: ['switching'] },
+    ],
+    [
+      hn('Ask HN: Migrated off Mailchimp, so what have people settled on?'),
+      { intent: 'buying', signals: ['switching'] },
+    ],
+    [
+      post('We are dropping Notion next month, what did you switch to?'),
+      { intent: 'buying', signals: ['switching'] },
+    ],
+    [post('Where did everyone go after leaving Evernote?'), { intent: 'buying', signals: ['switching'] }],
   ]);
 });
 
@@ -172,6 +185,7 @@ describe('products are compared', () => {
     ],
     [post('Thoughts on Supabase for a solo founder?'), { intent: 'comparison', score: [4, 6] }],
     [hn('Wrench vs. Spanner'), { intent: 'comparison', score: [2, 3.5], competitor: null }],
+    [hn('Firefox vs the Chrome of five years ago'), { intent: 'comparison', signals: ['comparing'] }],
     [post('What is the difference between Kafka and RabbitMQ?'), { intent: 'comparison' }],
   ]);
 });

@@ -2,7 +2,7 @@ import type { Intent, Signal } from './analysis.ts';
 import type { ReadablePost } from './post-text.ts';
 import { BUYING_RULES } from './rules/buying.ts';
 import { firstMatch, hasCue } from './rules/match-patterns.ts';
-import type { TrapRule } from './rules/rule.ts';
+import type { IntentRule, TrapRule } from './rules/rule.ts';
 import { SIGNAL_RULES } from './rules/signals.ts';
 import { TRAP_RULES } from './rules/traps.ts';
 import { COMPARISON_RULES, PAIN_RULES, QUESTION_RULES } from './rules/wants.ts';
@@ -27,8 +27,8 @@ export interface Trap extends Signal {
 const INTENT_RULES = [...BUYING_RULES, ...COMPARISON_RULES, ...PAIN_RULES, ...QUESTION_RULES];
 
 /**
- * Finds what the author wants, strongest first. Headlines are matched only against rules that have
- * a headline weight.
+ * Finds what the author wants, strongest first. Headlines are matched only against the patterns
+ * that rules have for them.
  */
 export function findWants(post: ReadablePost): Want[] {
   const wants: Want[] = [];
@@ -36,11 +36,14 @@ export function findWants(post: ReadablePost): Want[] {
     if (rule.sources !== undefined && !rule.sources.includes(post.source)) continue;
     for (const field of post.fields) {
       const asHeadline = post.headline && field.isTitle;
-      const weight = asHeadline ? rule.headlineWeight : rule.weight;
-      if (weight === undefined || !hasCue(field, rule.cues)) continue;
+      const patterns: Pick<IntentRule, 'weight' | 'title' | 'text'> | undefined = asHeadline
+        ? rule.headline
+        : rule;
+      if (patterns === undefined || !hasCue(field, rule.cues)) continue;
+      const { weight, title = [], text = [] } = patterns;
       const evidence =
-        (field.isTitle && rule.title !== undefined ? firstMatch(field, rule.title, rule.unless) : null) ??
-        (rule.text !== undefined ? firstMatch(field, rule.text, rule.unless) : null);
+        (field.isTitle ? firstMatch(field, title, rule.unless) : null) ??
+        firstMatch(field, text, rule.unless);
       if (evidence === null) continue;
       wants.push({ name: rule.name, evidence, intent: rule.intent, weight, quiet: rule.quiet ?? false });
       break;

@@ -17,7 +17,7 @@ import { actionOf, type Findings, scoreOf, stageOf, urgencyOf } from './verdict.
  * Increment with every change of the rules or the intent model that affects analyses, so that
  * outdated ones are rescored.
  */
-export const ANALYSIS_VERSION = 4;
+export const ANALYSIS_VERSION = 5;
 
 const COMPETITOR_WEIGHT = 0.7;
 

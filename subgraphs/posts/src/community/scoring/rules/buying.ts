@@ -8,6 +8,14 @@ const ASSETS =
 /** People that authors look for, and pay that they ask about: words of buyers, but no product. */
 export const NO_PRODUCT = phrase`\b(?:(?:looking|searching|hunting) for|needs?|hiring|seeking|recruiting) (?:(?!for\b|to\b|that\b|with\b|which\b)${WORD} ){0,3}(?:managers?|testers?|customers|clients|users|co-?founders?|interns?|investors?|volunteers?|employees|staff|jobs?|roommates?|flatmates?)\b|\bsalar(?:y|ies)\b`;
 
+/** Gives up a product. */
+const LEAVING =
+  '\\b(?:(?:moving|moved|migrating|migrated|switching|switched) (?:away )?(?:from|off)|leaving|left|ditching|ditched|dropping|dropped|replacing|replaced|cancell?ing|cancell?ed) (?:(?:of|our|my|your|the) ){0,2}';
+
+/** Asks what others took in place of a product. */
+const TAKEN_INSTEAD =
+  '\\b(?:where|what) (?:did|do|have|has) (?:you|everyone|everybody|people|others|folks|teams) (?:all )?(?:land(?:ed)?|end(?:ed)? up|go|gone|moved? to|switch(?:ed)? to|changed? to|settled? (?:on|for)|replaced? it with)\\b';
+
 /**
  * The author wants a product: asks for one, for a recommendation, or for a replacement of their
  * current one.
@@ -93,7 +101,7 @@ export const BUYING_RULES: readonly IntentRule[] = [
   },
   {
     name: 'switching',
-    cues: cues('swit move movi migr tran repl ditc drop leav canc outg'),
+    cues: cues('swit move movi migr tran repl ditc drop leav left canc outg'),
     intent: 'buying',
     weight: 4.5,
     unless: /\b(?:careers?|jobs?|employee|employment|majors?|cit(?:y|ies)|schools?)\b/i,
@@ -102,6 +110,9 @@ export const BUYING_RULES: readonly IntentRule[] = [
       phrase`\b(?:i'm|i am|we're|we are|i want to|we want to|thinking (?:of|about)|considering|planning to|need to|trying to|looking to|time to) (?:replac(?:e|ing)|ditch(?:ing)?|drop(?:ping)?|leav(?:e|ing)) (?:our |my )?(?:current |old |existing )?(?:${WORD} ){0,2}(?:${PRODUCT}|subscription|plan|account)\b`,
       phrase`\b(?:i|we)(?:'ve| have)? (?:just |finally |recently )?cancel(?:l?ed|l?ing)? (?:our|my) (?:${WORD} ){0,3}(?:subscription|plan|account|licen[cs]e|trial|contract)s?\b`,
       phrase`\b(?:i|we)(?:'ve| have)? (?:just |finally |recently )?outgr(?:ew|own) (?:our |my )?${WORD}`,
+      phrase`${LEAVING}(?:${WORD} ){1,6}?(?:(?:so|and|but) )?${TAKEN_INSTEAD}`,
+      phrase`${LEAVING}(?:${WORD} ){0,6}?${WORD}[.;:–—-] (?:(?:so|and|but) )?${TAKEN_INSTEAD}`,
+      phrase`${TAKEN_INSTEAD} (?:after|when|once) (?:you |we |i |they )?${LEAVING}${WORD}`,
     ],
   },
   {

@@ -55,8 +55,10 @@ export interface IntentRule {
   cues?: Cues;
   intent: Intent;
   weight: number;
-  /** Weight if the title is an article's headline; if omitted, such titles are skipped. */
-  headlineWeight?: number;
+  /**
+   * Weight and patterns if the title is an article's headline; if omitted, such titles are skipped.
+   */
+  headline?: { weight: number; text: readonly RegExp[] };
   /** Patterns for the title only. */
   title?: readonly RegExp[];
   /** Patterns for title and body. */

@@ -4,6 +4,14 @@ import { WORD } from './vocabulary.ts';
 /** A capitalised or camel-case word, such as a product name, for case-sensitive patterns. */
 const NAMED = String.raw`(?:\p{Lu}[\p{L}\p{N}.+#]{0,20}|\p{Ll}{1,8}\p{Lu}[\p{L}\p{N}]{1,15})`;
 
+/**
+ * The beginning of a name. A headline that compares things in small letters, such as soils or laws,
+ * compares no products.
+ */
+const PRODUCT_NAME = String.raw`(?:[\p{Lu}\p{N}]|\p{Ll}{1,8}(?:\p{Lu}|\.\p{Ll}))${WORD}?`;
+
+const DIFFERENCES = cased`[Dd]ifferences? between ${NAMED}(?: ${NAMED})? and ${NAMED}`;
+
 /** The author compares products. */
 export const COMPARISON_RULES: readonly IntentRule[] = [
   {
@@ -11,11 +19,14 @@ export const COMPARISON_RULES: readonly IntentRule[] = [
     cues: cues('vs vers diff'),
     intent: 'comparison',
     weight: 4,
-    headlineWeight: 2,
-    text: [
-      phrase`${WORD} (?:vs\.?|versus) (?!(?:19|20)\d\d\b)${WORD}`,
-      cased`[Dd]ifferences? between ${NAMED}(?: ${NAMED})? and ${NAMED}`,
-    ],
+    headline: {
+      weight: 2,
+      text: [
+        cased`${WORD} (?:vs\.?|VS|[Vv]ersus) (?!(?:19|20)\d\d(?!\d))(?:a |the )?${PRODUCT_NAME}`,
+        DIFFERENCES,
+      ],
+    },
+    text: [phrase`${WORD} (?:vs\.?|versus) (?!(?:19|20)\d\d\b)${WORD}`, DIFFERENCES],
   },
   {
     name: 'choosing',
