@@ -57,8 +57,8 @@ export async function registerOauth(
       for (const root of ROOTS)
         server.route({ method: ['GET', 'POST'], url: `${root}/${name}`, config, preHandler, handler });
     };
-    route('authorize', [checkParameters, limitBy(guard.enterAuthorization)], forward);
-    route('authorize/:uid', [checkParameters, limitBy(guard.enterPage)], forward);
+    route('authorize', [checkParameters, limitAuthorization(guard)], forward);
+    route('authorize/:uid', [checkParameters, limitPages(guard)], forward);
     for (const name of CLIENT_ENDPOINTS) route(name, [checkParameters, limitClient(guard)], forward);
     route('jwks', [], forward);
     for (const root of ['', '/xtracker'])
@@ -66,7 +66,7 @@ export async function registerOauth(
 
     const page = (name: string, url: string, show: PageHandler, take: PageHandler) => {
       const config = configOf(name);
-      const preHandler = [checkParameters, limitBy(guard.enterPage)];
+      const preHandler = [checkParameters, limitPages(guard)];
       for (const root of ROOTS) {
         server.get(root + url, { config, preHandler }, async (request, reply) =>
           show(await provider(), services, request, reply),
@@ -143,11 +143,25 @@ async function checkParameters(request: FastifyRequest, reply: FastifyReply): Pr
  * Limits requests for pages by address, because their callers are not yet identified and each may
  * cost statements.
  */
-function limitBy(count: OauthGuard['enterPage']): Guarding {
+function limitPages(guard: OauthGuard): Guarding {
   return async (request, reply) => {
-    const wait = count(request.raw);
+    const wait = guard.enterPage(request.raw);
     if (wait !== null) return tooMany(request, reply, wait);
   };
+}
+
+/** Limits authorization requests by address, or by session once it has received a code. */
+function limitAuthorization(guard: OauthGuard): Guarding {
+  return async (request, reply) => {
+    const attempt = guard.beginAuthorization(request.raw);
+    if (typeof attempt === 'number') return tooMany(request, reply, attempt);
+    reply.raw.once('close', () => attempt.end(hasCode(reply.raw.getHeader('location'))));
+  };
+}
+
+/** Whether a redirect brings a code to its client. */
+function hasCode(location: unknown): boolean {
+  return typeof location === 'string' && URL.parse(location)?.searchParams.has('code') === true;
 }
 
 /** Limits failed client requests by address; a client whose secret has proved valid is exempt. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { clientAddress, createAddressLimiter, createAttemptLimiter } from '../admission/index.ts';
+import { SESSION_COOKIE } from './endpoint-paths.ts';
 import { type Parameters, parameterOf } from './parameters.ts';
 
 /**
@@ -11,11 +12,19 @@ import { type Parameters, parameterOf } from './parameters.ts';
 const MAX_PAGES = 120;
 /** Maximum authorization requests per address and minute: each leaves a row for ten minutes. */
 const MAX_AUTHORIZATIONS = 30;
+/**
+ * Maximum authorization requests per session and minute: each leaves a code for a minute. The
+ * console sends one for each load of a page.
+ */
+const MAX_AUTHORIZATIONS_OF_SESSION = 120;
 /** Maximum log-in attempts per address and minute. */
 const MAX_LOG_INS = 20;
 /** Maximum log-in attempts per account and minute, whether or not the account exists. */
 const MAX_LOG_INS_OF_ACCOUNT = 5;
 const MAX_CLIENTS = 1_000;
+const MAX_SESSIONS = 10_000;
+/** Finds the value of the session cookie. */
+const SESSION_VALUE = new RegExp(`(?:^|; ?)(?:__Host-)?${SESSION_COOKIE}=([^;]+)`);
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
 
@@ -27,10 +36,11 @@ export interface OauthGuard {
    */
   enterPage(request: IncomingMessage): number | null;
   /**
-   * Counts an authorization request; returns the seconds to wait if the address has sent too many,
-   * otherwise null.
+   * Begins an authorization request, or returns the seconds to wait. It counts against the session
+   * if that has received a code before, because the people of an office share an address, and
+   * otherwise against the address.
    */
-  enterAuthorization(request: IncomingMessage): number | null;
+  beginAuthorization(request: IncomingMessage): AuthorizationAttempt | number;
   /**
    * Begins a client's request to the token or revocation endpoint, or returns the seconds to wait.
    */
@@ -48,6 +58,12 @@ export interface OauthGuard {
   countLogInOf(workspace: string, email: string): number | null;
 }
 
+/** An authorization request in progress. */
+export interface AuthorizationAttempt {
+  /** Reports whether the session that it was sent with has received a code. */
+  end(hasCode: boolean): void;
+}
+
 /** A client's request in progress. */
 export interface ClientAttempt {
   /**
@@ -61,16 +77,31 @@ export function createOauthGuard(options: { clock: () => number; trustProxy: boo
   const { clock, trustProxy } = options;
   const pages = createAddressLimiter(clock, { max: MAX_PAGES });
   const authorizations = createAddressLimiter(clock, { max: MAX_AUTHORIZATIONS });
+  const ofSessions = createAttemptLimiter(clock, { max: MAX_AUTHORIZATIONS_OF_SESSION });
   const logIns = createAddressLimiter(clock, { max: MAX_LOG_INS });
   const clients = createAddressLimiter(clock);
   const accounts = createAttemptLimiter(clock, { max: MAX_LOG_INS_OF_ACCOUNT });
   // Hashes of secrets that have proved valid; a flood from a shared address must not block their
   // clients.
   const familiar = new LRUCache<string, true>({ max: MAX_CLIENTS });
+  // Hashes of session cookies whose last authorization request was answered with a code.
+  const sessions = new LRUCache<string, true>({ max: MAX_SESSIONS });
   const address = (request: IncomingMessage) => clientAddress(request, trustProxy);
   return {
     enterPage: (request) => pages.count(address(request)),
-    enterAuthorization: (request) => authorizations.count(address(request)),
+    beginAuthorization(request) {
+      const session = sessionOf(request);
+      const isFamiliar = session !== null && sessions.has(session);
+      const wait = isFamiliar ? ofSessions.count(session) : authorizations.count(address(request));
+      if (wait !== null) return wait;
+      return {
+        end(hasCode) {
+          if (session === null) return;
+          if (hasCode) sessions.set(session, true);
+          else sessions.delete(session);
+        },
+      };
+    },
     countLogIn: (request) => logIns.count(address(request)),
     countLogInOf: (workspace, email) => accounts.count(digest(workspace, email)),
     beginClient(request, form) {
@@ -88,6 +119,12 @@ export function createOauthGuard(options: { clock: () => number; trustProxy: boo
       };
     },
   };
+}
+
+/** Returns the hash of the session cookie; null if none was sent. */
+function sessionOf({ headers }: IncomingMessage): string | null {
+  const value = SESSION_VALUE.exec(headers.cookie ?? '')?.[1];
+  return value === undefined ? null : digest('session', value);
 }
 
 /** Returns the hash of a confidential client's secret; null for a public client. */

@@ -16,7 +16,7 @@ import {
 } from '../access/index.ts';
 import { adapterOf, returnSuccessor } from './adapter.ts';
 import { grantsWithoutConsent, scopesWithin } from './consent.ts';
-import { basePathOf, OAUTH } from './endpoint-paths.ts';
+import { basePathOf, OAUTH, SESSION_COOKIE } from './endpoint-paths.ts';
 import { limitMetadata } from './metadata.ts';
 import { errorPage, PAGE_HEADERS } from './pages/layout.ts';
 import { revokeAccessTokens } from './revocation.ts';
@@ -64,7 +64,7 @@ export function createProvider({ store, issuer, keys, log, clock }: ProviderOpti
     cookies: {
       keys: keys.map((key) => derivedSecret(key, 'cookies')),
       // Browsers accept the prefix only from the host itself, over HTTPS and for every path.
-      names: { session: secure ? '__Host-tributary_session' : 'tributary_session' },
+      names: { session: secure ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE },
       short: { ...cookie, path: root },
       long: { ...cookie, path: '/' },
     },

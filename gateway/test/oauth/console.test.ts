@@ -143,6 +143,33 @@ describe('the session of a browser', () => {
     expect((await silently(go)).get('code')).toMatch(/^[\w-]{43}$/);
   });
 
+  test('is not limited by its address, where others may send many requests, but on its own', async () => {
+    const go = open();
+    await enter(go);
+    const send = async () => (await go(authorization({ prompt: 'none' }).url)).response?.status ?? 'code';
+    expect(await send()).toBe('code');
+    const stranger = open();
+    const refused = async () => (await stranger(authorization().url)).response!.status === 429;
+    while (!(await refused()));
+    const answers: unknown[] = [];
+    for (let index = 0; index < 125; index++) answers.push(await send());
+    expect(answers.filter((each) => each === 'code')).toHaveLength(120);
+    expect(new Set(answers.slice(120))).toEqual(new Set([429]));
+  });
+
+  test('that has ended is limited by its address again', async () => {
+    const go = open();
+    await enter(go);
+    await silently(go);
+    ahead += 31 * DAY;
+    const errors: unknown[] = [];
+    for (let index = 0; index < 40; index++) errors.push((await silently(go)).get('error'));
+    ahead -= 31 * DAY;
+    // The first request still counts against the session.
+    expect(errors.filter((each) => each === 'login_required').length).toBeLessThanOrEqual(31);
+    expect(errors.at(-1)).toBeNull();
+  });
+
   test('ends after 14 days without use, and after 30 days in any case', async () => {
     const [idle, used] = [open(), open()];
     await enter(idle);
