@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openAnalysis } from '../src/analysis/index.ts';
 import { openLanguage } from '../src/analysis/reading/language.ts';
-import { openWords } from '../src/analysis/reading/words.ts';
+import { openWords } from '../src/analysis/reading/run-words.ts';
 import type { Analysis } from '../src/mention.ts';
 
 const open = () => openAnalysis({ brands: [{ id: 'zyx', names: ['Zyx Air', 'ZyxAir'], excludes: [] }] });

@@ -1,5 +1,5 @@
+import type { Word } from './run-words.ts';
 import type { Machine } from './state-machine.ts';
-import type { Word } from './words.ts';
 
 /**
  * Returns the part of speech of each word of a text. Each machine in turn finds patterns of words

@@ -1,9 +1,9 @@
 import { openLanguage } from './language.ts';
 import { partsOfSpeech } from './parts-of-speech.ts';
+import type { Token, Word } from './run-words.ts';
 import { openRuns } from './runs.ts';
 import { type SentenceSpan, sentenceSpans } from './sentences.ts';
 import { type Machine, openMachine } from './state-machine.ts';
-import type { Token, Word } from './words.ts';
 
 export interface Sentence {
   readonly text: string;
@@ -67,7 +67,7 @@ function openMachines(): Machines {
   };
 }
 
-/** Returns the words of a text, with their ends in it and their events of the machine of sentences. */
+/** Returns the words of a text, their ends in it, and their events of the machine of sentences. */
 function wordsOf(text: string): { words: Word[]; ends: number[]; events: number[] } {
   const words: Word[] = [];
   const ends: number[] = [];

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 import { recentMap } from './recent-map.ts';
-import { openWords, type Word } from './words.ts';
+import { openWords, type Word } from './run-words.ts';
 
 /** The words of a run of characters without spaces. */
 export interface Run {

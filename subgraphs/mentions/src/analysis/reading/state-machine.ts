@@ -14,7 +14,7 @@ const OTHERWISE = 2_070_003;
 /** Name of the patterns that only keep others from being found at their place. */
 const NO_PATTERN = '0';
 
-/** The parts of a machine as JSON: its transitions by state and event, and its patterns by state. */
+/** The parts of a machine as JSON: transitions by state and event, and patterns by state. */
 type MachineParts = readonly [
   version: number,
   lastState: number,
@@ -26,7 +26,7 @@ type MachineParts = readonly [
 
 interface State {
   readonly next: ReadonlyMap<number, number>;
-  /** The state of a shorter pattern, which is found if no longer one follows; 0 if there is none. */
+  /** The state of a shorter pattern, found if no longer one follows; 0 if there is none. */
   readonly shorter: number;
 }
 
