@@ -51,6 +51,20 @@ test('every value of several row groups is read back', async () => {
 
 test('long texts make a row group end early', async () => {
   const columns: Column[] = [{ name: 'body', kind: 'text', read: ({ node }) => node['body'] }];
-  const file = await fileOf(1_200, columns, () => ({ body: 'y'.repeat(40_000) }));
-  expect(parquetMetadata(file).row_groups.map((group) => Number(group.num_rows))).toEqual([400, 400, 400]);
+  const body = '😀'.repeat(10_000);
+  const file = await fileOf(500, columns, () => ({ body }));
+  expect(parquetMetadata(file).row_groups.map((group) => Number(group.num_rows))).toEqual([200, 200, 100]);
+  expect(await parquetReadObjects({ file, rowStart: 499 })).toEqual([{ body }]);
+});
+
+test.each([0, 3_000, 60_000, 500_000])('the footer describes a file of %d rows', async (rows) => {
+  const columns: Column[] = [{ name: 'even', kind: 'boolean', read: ({ node }) => node['even'] }];
+  const file = await fileOf(rows, columns, (row) => ({ even: row % 2 === 0 }));
+  const { row_groups: groups, num_rows: count } = parquetMetadata(file);
+  expect([Number(count), groups.reduce((sum, group) => sum + Number(group.num_rows), 0)]).toEqual([
+    rows,
+    rows,
+  ]);
+  const last = await parquetReadObjects({ file, rowStart: Math.max(rows - 1, 0) });
+  expect(last).toEqual(rows === 0 ? [] : [{ even: false }]);
 });

@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
+import { parquet } from './parquet/write-parquet.ts';
 import { csv } from './write-csv.ts';
 import { ndjson } from './write-ndjson.ts';
-import { parquet } from './write-parquet.ts';
 
 export type { EncodeOptions, Format } from './format.ts';
 

@@ -47,7 +47,9 @@ export async function openClassifier(settings: ClassifierSettings): Promise<Clas
   const { ANALYSIS_MODEL_DIR: dir, ANALYSIS_MODEL_LANGUAGES: languages } = settings;
   if (!dir) return null;
   // One thread: the runtime uses the cores itself, and a second copy of the weights costs memory.
-  const thread = createThreads<ThreadInput, ThreadOutput>(new URL('thread.ts', import.meta.url), dir, 1);
+  const thread = createThreads<ThreadInput, ThreadOutput>(new URL('thread.ts', import.meta.url), dir, {
+    limit: 1,
+  });
   const { opened } = await thread.run([]).catch(async (error) => {
     await thread.end();
     throw error;

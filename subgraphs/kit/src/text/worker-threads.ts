@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, type ResourceLimits, Worker, workerData } from 'node:worker_threads';
 
 /** Worker threads for CPU-heavy work, so that the main thread continues to serve requests. */
 export interface Threads<In, Out> {
@@ -21,19 +21,32 @@ interface Task<In, Out> {
 /** The response of a thread. */
 type Answer<Out> = { readonly output: Out } | { readonly error: unknown };
 
+/** Limits of threads. */
+export interface ThreadLimits {
+  /** Maximum number of threads; at most one per core is started in any case. */
+  readonly limit?: number;
+  /**
+   * Memory of each thread. By default V8 lets garbage grow to 100 MB and more before it collects it.
+   */
+  readonly memory?: ResourceLimits;
+}
+
 /**
- * Creates threads that run `module`, which calls `serveThread`. They start on demand, at most one
- * per core and `limit` together, and do not keep the process running while they are idle. `data` is
- * passed to each.
+ * Creates threads that run `module`, which calls `serveThread`. They start on demand and do not keep
+ * the process running while they are idle. `data` is passed to each.
  */
-export function createThreads<In, Out>(module: URL, data: unknown, limit = MOST_THREADS): Threads<In, Out> {
+export function createThreads<In, Out>(
+  module: URL,
+  data: unknown,
+  { limit = MOST_THREADS, memory = {} }: ThreadLimits = {},
+): Threads<In, Out> {
   const most = Math.min(availableParallelism(), limit);
   const busy = new Map<Worker, Task<In, Out>>();
   const idle: Worker[] = [];
   const waiting: Task<In, Out>[] = [];
 
   function start(): Worker {
-    const worker = new Worker(module, { workerData: data });
+    const worker = new Worker(module, { workerData: data, resourceLimits: memory });
     worker.on('message', (answer: Answer<Out>) => {
       const task = busy.get(worker)!;
       busy.delete(worker);
