@@ -26,14 +26,14 @@ export interface ThreadLimits {
   /** Maximum number of threads; at most one per core is started in any case. */
   readonly limit?: number;
   /**
-   * Memory of each thread. By default V8 lets garbage grow to 100 MB and more before it collects it.
+   * Memory of each thread. By default V8 lets garbage grow to 100 MB and more before collecting it.
    */
   readonly memory?: ResourceLimits;
 }
 
 /**
- * Creates threads that run `module`, which calls `serveThread`. They start on demand and do not keep
- * the process running while they are idle. `data` is passed to each.
+ * Creates threads that run `module`, which calls `serveThread`. They start on demand and do not
+ * keep the process running while they are idle. `data` is passed to each.
  */
 export function createThreads<In, Out>(
   module: URL,

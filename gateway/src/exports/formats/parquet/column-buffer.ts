@@ -26,8 +26,8 @@ const FIRST_BYTES = 4_096;
 const UNIT_BYTES = 3;
 
 /**
- * Collects a column as bytes: objects and strings that live as long as a row group are promoted, and
- * an export of 300,000 rows grew the heap by 170 MB between two major collections.
+ * Collects a column as bytes: objects and strings that live as long as a row group are promoted,
+ * and an export of 300,000 rows grew the heap by 170 MB between two major collections.
  */
 export function columnBuffer(name: string, kind: ColumnKind): ColumnBuffer {
   let numbers = new Float64Array(FIRST_NUMBERS);
