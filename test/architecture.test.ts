@@ -128,6 +128,7 @@ describe('modules', () => {
     expect(find(/process\.env/, (path) => path !== 'subgraphs/kit/src/core/settings.ts')).toEqual([
       'subgraphs/kit/src/testing/evidence.ts',
       'subgraphs/kit/src/testing/index.ts',
+        'subgraphs/kit/src/testing/test-cluster.ts',
       // Switches off the usage reports of @apollo/gateway, which have no other switch.
       'gateway/src/graph/apollo/apollo-gateway.ts',
     ]);

@@ -8,6 +8,7 @@ import {
   EVIDENCE,
   onServer,
   silentLog,
+  TEST_CLUSTER,
   TEST_SERVER,
   TEST_TEMPLATE,
   temporaryFolder,
@@ -17,19 +18,21 @@ import {
 
 import { findUndistributable } from './distribution/recorded-statements.ts';
 import { findLeaks } from './support/leaks.ts';
+import { openCluster } from './support/open-cluster.ts';
 
 type Teardown = { tributaryTeardown?: () => Promise<void> };
 
 /**
- * Starts one PostgreSQL server for the whole run: DATABASE_URL, or an embedded one in a temporary
- * directory that does not wait for the disk, because its data need not survive. Creates one
- * migrated template on it, which every test file clones.
+ * Starts one PostgreSQL server for the whole run: DATABASE_URL, the coordinator of CITUS_URL, or an
+ * embedded one in a temporary directory that does not wait for the disk, because its data need not
+ * survive. Creates one migrated template on it, which every test file clones.
  */
 export default async function globalSetup(): Promise<void> {
   const folder = await temporaryFolder('tributary-test-');
   const evidence = await mkdtemp(join(tmpdir(), 'tributary-evidence-'));
   process.env[EVIDENCE] = evidence;
-  const given = process.env['DATABASE_URL'];
+  const coordinator = process.env['CITUS_URL'];
+  const given = coordinator ?? process.env['DATABASE_URL'];
   const server = given
     ? { url: given, stop: async () => {} }
     : await openEmbeddedPostgres({
@@ -41,6 +44,10 @@ export default async function globalSetup(): Promise<void> {
   await prepare(withDatabase(server.url, template));
   process.env[TEST_SERVER] = server.url;
   process.env[TEST_TEMPLATE] = template;
+  if (coordinator)
+    process.env[TEST_CLUSTER] = JSON.stringify(
+      await openCluster(coordinator, withDatabase(coordinator, template)),
+    );
   (globalThis as Teardown).tributaryTeardown = async () => {
     await onServer(server.url, `drop database if exists ${template} with (force)`);
     await server.stop();

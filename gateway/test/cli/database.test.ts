@@ -1,16 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, type TestDatabase, testCluster } from '@tributary/kit/testing';
 import { runCommand } from '@tributary/test/support';
 
 /** The statements of a trial on a cluster (Citus 13.2, a coordinator and two workers). */
 const TRIAL = fileURLToPath(new URL('../../../../shared/scale/citus-distribute.sql', import.meta.url));
 const testTrial = existsSync(TRIAL) ? test : test.skip;
 
-/** A database with Citus and its workers. */
-const CLUSTER = process.env['CITUS_URL'];
-const testCluster = CLUSTER ? test : test.skip;
+/** What holds on a plain server, and on a cluster, where each database is distributed. */
+const cluster = testCluster();
+const describePlain = cluster ? describe.skip : describe;
+const testDistributed = cluster ? test : test.skip;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -47,7 +48,7 @@ async function foreignKeys(): Promise<[string, string][]> {
   return found.map(({ from, to }) => [from, to]);
 }
 
-describe('on plain PostgreSQL', () => {
+describePlain('on plain PostgreSQL', () => {
   test('check says that nothing is distributed', async () => {
     expect(await report(['check'])).toEqual({ citus: false, misplaced: [] });
     expect((await run(['check'])).stdout).toBe('The database has no Citus: nothing is distributed.\n');
@@ -142,7 +143,7 @@ const STAND_IN = `
   create function public.truncate_local_data_after_distributing_table(function_name regclass)
     returns void language sql as $$ insert into truncated values (function_name::text) $$;`;
 
-describe('with the catalogue and functions of Citus', () => {
+describePlain('with the catalogue and functions of Citus', () => {
   beforeAll(async () => {
     await database.database.pool.query(STAND_IN);
   });
@@ -188,11 +189,11 @@ describe('with the catalogue and functions of Citus', () => {
   });
 });
 
-testCluster(
-  `on a cluster${CLUSTER ? '' : ', which CITUS_URL does not name'}: distribute is idempotent`,
+testDistributed(
+  `on a cluster${cluster ? '' : ', which CITUS_URL does not name'}: distribute is idempotent`,
   async () => {
-    await report(['distribute'], CLUSTER);
-    expect(await report(['check'], CLUSTER)).toEqual({ citus: true, misplaced: [] });
-    expect((await report(['distribute'], CLUSTER)).distributed).toEqual([]);
+    expect(await report(['check'])).toEqual({ citus: true, misplaced: [] });
+    expect((await report(['distribute'])).distributed).toEqual([]);
+    expect(await report(['check'])).toEqual({ citus: true, misplaced: [] });
   },
 );

@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../postgres/connection/connect.ts';
 import { openSecrets, type Secrets } from '../postgres/secrets/secrets.ts';
 import type { OpenServices } from '../subgraph/open-subgraph.ts';
 import { recordEvidence, recordSecretsOf } from './evidence.ts';
+import { distributeClone, dropOnWorkers, testCluster, withDatabase } from './test-cluster.ts';
 
 // Parts of the kit that only tests import.
 export { httpGraphPort } from '../core/graph-port.ts';
@@ -19,6 +20,7 @@ export { MOST_COUNTED } from '../subgraph/pages.ts';
 export { eventually } from './eventually.ts';
 export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evidence.ts';
 export { type RecordedEvent, recordedEvents } from './recorded-events.ts';
+export { TEST_CLUSTER, type TestCluster, testCluster, withDatabase } from './test-cluster.ts';
 
 /**
  * Environment variables through which Jest's global set-up passes the server and the template
@@ -39,7 +41,8 @@ export interface TestDatabase {
 }
 
 /**
- * Clones the prepared template, which has every schema migrated and no rows. `settings` are
+ * Clones the prepared template, which has every schema migrated and no rows; on a cluster, its
+ * tables are distributed. `settings` are
  * environment variables that override the test defaults (a free port, no log).
  */
 export async function openTestDatabase(settings: Record<string, string> = {}): Promise<TestDatabase> {
@@ -49,6 +52,8 @@ export async function openTestDatabase(settings: Record<string, string> = {}): P
   const name = `tributary_test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `create database ${name} template ${template}`);
   const url = withDatabase(server, name);
+  const cluster = testCluster();
+  if (cluster) await distributeClone(cluster, url);
   const config = testConfig({ DATABASE_URL: url, ...settings });
   const database = await openDatabase(config, silentLog);
   return {
@@ -58,6 +63,7 @@ export async function openTestDatabase(settings: Record<string, string> = {}): P
     async stop() {
       await database.stop();
       await onServer(server, `drop database if exists ${name} with (force)`);
+      if (cluster) await dropOnWorkers(cluster, name);
     },
   };
 }
@@ -124,13 +130,6 @@ export async function onServer(server: string, statement: string): Promise<void>
   } finally {
     await client.end();
   }
-}
-
-/** Returns the URL of another database on the same server. */
-export function withDatabase(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 /** Returns a principal with every right in a workspace. */

@@ -26,7 +26,8 @@ export interface ThreadLimits {
   /** Maximum number of threads; at most one per core is started in any case. */
   readonly limit?: number;
   /**
-   * Memory of each thread. By default V8 lets garbage grow to 100 MB and more before collecting it.
+   * Memory of each thread. By default V8 lets garbage grow to 100 MB and more before it collects
+   * it.
    */
   readonly memory?: ResourceLimits;
 }
