@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openAnalysis } from '../src/analysis/index.ts';
-import { openLanguage } from '../src/analysis/language.ts';
+import { openLanguage } from '../src/analysis/reading/language.ts';
+import { openWords } from '../src/analysis/reading/run-words.ts';
 import type { Analysis } from '../src/mention.ts';
 
 const open = () => openAnalysis({ brands: [{ id: 'zyx', names: ['Zyx Air', 'ZyxAir'], excludes: [] }] });
@@ -98,13 +99,7 @@ describe('the analysis of a text', () => {
 
   test('is that of a newly opened language model', () => {
     const cut = (language: ReturnType<typeof openLanguage>, each: string) =>
-      language.use((wink) => {
-        const tokens = wink.readDoc(each).tokens();
-        const { value, pos, type, normal, shape, stopWordFlag } = wink.its;
-        return [value, pos, type, normal, shape, stopWordFlag].map((property) =>
-          tokens.out(property as never),
-        );
-      });
+      openWords(language).wordsOf(each);
     const worn = openLanguage();
     const samples = fc.sample(text, { numRuns: 25, seed: 7 });
     for (const each of samples) cut(worn, each);
@@ -113,8 +108,7 @@ describe('the analysis of a text', () => {
 
   test('stays the same when the language model is reopened, as it is after many words', () => {
     const samples = fc.sample(text, { numRuns: 12, seed: 3 });
-    const tags = (language: ReturnType<typeof openLanguage>) =>
-      samples.map((each) => language.use((wink) => wink.readDoc(each).tokens().out(wink.its.pos)));
+    const tags = (language: ReturnType<typeof openLanguage>) => samples.map(openWords(language).wordsOf);
     expect(tags(openLanguage(30))).toEqual(tags(openLanguage()));
   });
 });

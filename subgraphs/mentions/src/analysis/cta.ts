@@ -1,4 +1,4 @@
-import { LONGEST_SENTENCE, type ReadText } from './read-text.ts';
+import { LONGEST_SENTENCE, type ReadText } from './reading/index.ts';
 
 /** Patterns of sentences that call the reader to action. */
 const CALLS = [

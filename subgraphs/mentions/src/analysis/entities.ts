@@ -1,4 +1,4 @@
-import type { ReadText, Token } from './read-text.ts';
+import type { ReadText, Token } from './reading/index.ts';
 
 const MOST = 10;
 const LONGEST_NAME = 4;

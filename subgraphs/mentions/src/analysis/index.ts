@@ -5,7 +5,7 @@ import { ctaOf } from './cta.ts';
 import { entitiesOf } from './entities.ts';
 import { hookOf } from './hook.ts';
 import { intentionOf } from './intention.ts';
-import { readText } from './read-text.ts';
+import { readText } from './reading/index.ts';
 import { emotionsOf, sentimentOf } from './rounding.ts';
 import { toneOf } from './tone.ts';
 import { topicsOf } from './topics.ts';

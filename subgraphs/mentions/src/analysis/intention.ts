@@ -1,4 +1,4 @@
-import type { ReadText } from './read-text.ts';
+import type { ReadText } from './reading/index.ts';
 
 /** Rules: an intention and the words that reveal it. The first match decides. */
 const RULES: readonly (readonly [intention: string, words: RegExp])[] = [

@@ -7,15 +7,23 @@ function rounded<Name extends string>(
   names: readonly Name[],
   probabilities: Probabilities<Name>,
 ): Probabilities<Name> {
-  const exact = names.map((name) => probabilities[name] * 100);
-  const whole = exact.map(Math.floor);
-  const rests = exact.map((value) => value % 1);
-  for (let missing = 100 - whole.reduce((sum, value) => sum + value, 0); missing > 0; missing--) {
+  const whole: number[] = [];
+  const rests: number[] = [];
+  let missing = 100;
+  for (const name of names) {
+    const exact = probabilities[name] * 100;
+    whole.push(Math.floor(exact));
+    rests.push(exact % 1);
+    missing -= Math.floor(exact);
+  }
+  for (; missing > 0; missing--) {
     const at = rests.indexOf(Math.max(...rests));
     whole[at]! += 1;
     rests[at] = -1;
   }
-  return Object.fromEntries(names.map((name, at) => [name, whole[at]! / 100])) as Record<Name, number>;
+  const result = {} as Record<Name, number>;
+  for (const [at, name] of names.entries()) result[name] = whole[at]! / 100;
+  return result;
 }
 
 export const sentimentOf = (probabilities: Probabilities<(typeof SENTIMENTS)[number]>) =>

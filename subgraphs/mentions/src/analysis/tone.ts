@@ -1,4 +1,4 @@
-import type { ReadText } from './read-text.ts';
+import type { ReadText } from './reading/index.ts';
 
 const JOKES = /\b(?:lol|lmao|rofl|haha+|hehe+)\b|😂|🤣|😆|💀/i;
 const ANGRY =

@@ -1,5 +1,5 @@
 import { isTopicWord } from '@tributary/kit/text';
-import type { ReadText, Token } from './read-text.ts';
+import type { ReadText, Token } from './reading/index.ts';
 
 const MOST = 5;
 const LONGEST_PHRASE = 3;

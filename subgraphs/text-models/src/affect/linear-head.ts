@@ -26,12 +26,13 @@ export function openHeads(files: readonly Buffer[]): LinearHeads {
       table.add(features, shared.sums, shared.known);
       let from = 0;
       return heads.map(({ biases, scales }, head) => {
-        const [sums, known] = [shared.sums.slice(), shared.known.slice()];
+        const [sums, known] = [new Float64Array(shared.sums), new Uint32Array(shared.known)];
         table.add(lexiconFeatures(tokens, lexicons[head]!), sums, known);
         const value = featureValue(known[head]!);
-        const own = sums.subarray(from, from + biases.length);
+        const odds = new Float64Array(biases.length);
+        for (let k = 0; k < odds.length; k += 1) odds[k] = biases[k]! + sums[from + k]! * value * scales[k]!;
         from += biases.length;
-        return own.map((sum, k) => biases[k]! + sum * value * scales[k]!);
+        return odds;
       });
     },
   };

@@ -18,8 +18,7 @@ export interface WeightTable {
 export function weightTable(heads: readonly Pick<Weights, 'biases' | 'features' | 'values'>[]): WeightTable {
   const counts = heads.map(({ biases }) => biases.length);
   const classes = counts.reduce((sum, count) => sum + count, 0);
-  const distinct = new Set(heads.flatMap(({ features }) => [...features]));
-  const size = 2 ** Math.ceil(Math.log2(distinct.size * 2 + 1));
+  const size = 2 ** Math.ceil(Math.log2(countDistinct(heads.map(({ features }) => features)) * 2 + 1));
   const mask = size - 1;
   // The feature, the heads that have it (none in an empty slot), and their weights.
   const bytes = 2 ** Math.ceil(Math.log2(5 + classes));
@@ -34,9 +33,9 @@ export function weightTable(heads: readonly Pick<Weights, 'biases' | 'features' 
   let from = 0;
   for (const [head, { features, values }] of heads.entries()) {
     const count = counts[head]!;
-    for (const [place, feature] of features.entries()) {
-      const slot = slotOf(feature);
-      slots[slot * words] = feature;
+    for (let place = 0; place < features.length; place += 1) {
+      const slot = slotOf(features[place]!);
+      slots[slot * words] = features[place]!;
       cells[slot * bytes + 4]! |= 1 << head;
       for (let k = 0; k < count; k += 1) cells[slot * bytes + 5 + from + k] = values[place * count + k]!;
     }
@@ -53,4 +52,18 @@ export function weightTable(heads: readonly Pick<Weights, 'biases' | 'features' 
       }
     },
   };
+}
+
+/** Counts the features of all lists; a sorted array takes a tenth of the time of a set. */
+function countDistinct(lists: readonly Uint32Array[]): number {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const list of lists) {
+    all.set(list, length);
+    length += list.length;
+  }
+  all.sort();
+  let distinct = 0;
+  for (let at = 0; at < length; at += 1) if (at === 0 || all[at] !== all[at - 1]) distinct += 1;
+  return distinct;
 }

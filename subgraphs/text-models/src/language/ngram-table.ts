@@ -28,26 +28,24 @@ const MOST_NGRAMS = 512;
  * values, as in `eld`, a text takes six times as long.
  */
 export function ngramTable({ languages, ngrams }: NgramData): NgramTable {
-  const entries = Object.entries(ngrams);
-  const size = 2 ** Math.ceil(Math.log2(entries.length * 2 + 1));
+  const texts = Object.keys(ngrams);
+  const size = 2 ** Math.ceil(Math.log2(texts.length * 2 + 1));
   const mask = size - 1;
   // Per slot the n-gram, and where its scores begin (0 if empty) and end.
   const slots = new Uint32Array(size * 4);
-  const scores = new Uint16Array(
-    2 + 2 * entries.reduce((sum, [, each]) => sum + Object.keys(each).length, 0),
-  );
-  let used = 2;
-  for (const [text, each] of entries) {
+  const list = [0, 0];
+  for (const text of texts) {
     const [head, tail] = [packed(text, 0, 3), packed(text, 3, 6)];
     let slot = hash(head, tail) & mask;
     while (slots[slot * 4 + 2] !== 0) slot = (slot + 1) & mask;
-    const from = used;
-    for (const [language, score] of Object.entries(each)) {
-      scores[used++] = Number(language);
-      scores[used++] = score + LEAST_SCORE;
-    }
-    slots.set([head, tail, from, used], slot * 4);
+    slots[slot * 4] = head;
+    slots[slot * 4 + 1] = tail;
+    slots[slot * 4 + 2] = list.length;
+    const each = ngrams[text]!;
+    for (const language in each) list.push(Number(language), each[language]! + LEAST_SCORE);
+    slots[slot * 4 + 3] = list.length;
   }
+  const scores = Uint16Array.from(list);
 
   const seenMask = 2 * MOST_NGRAMS - 1;
   // Per slot the n-gram, and the number of the text that it was seen in.

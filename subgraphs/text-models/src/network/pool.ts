@@ -19,14 +19,14 @@ export function pool(projections: readonly ArrayLike<number>[], offsets: ArrayLi
   const filters = offsets.length;
   const values = new Float64Array(filters);
   const places = new Int32Array(filters).fill(-1);
+  const none = new Float32Array(WINDOW * filters);
   for (let at = 0; at < projections.length; at += 1) {
-    const previous = at > 0 ? projections[at - 1]! : null;
+    const previous = at > 0 ? projections[at - 1]! : none;
     const central = projections[at]!;
-    const next = at + 1 < projections.length ? projections[at + 1]! : null;
+    const next = at + 1 < projections.length ? projections[at + 1]! : none;
     for (let filter = 0; filter < filters; filter += 1) {
-      let response = offsets[filter]! + central[filters + filter]!;
-      if (previous !== null) response += previous[filter]!;
-      if (next !== null) response += next[2 * filters + filter]!;
+      const response =
+        offsets[filter]! + central[filters + filter]! + previous[filter]! + next[2 * filters + filter]!;
       if (response <= values[filter]!) continue;
       values[filter] = response;
       places[filter] = at;
@@ -37,7 +37,8 @@ export function pool(projections: readonly ArrayLike<number>[], offsets: ArrayLi
 
 /** Turns log-odds into probabilities, in place. */
 export function softmax(values: Float64Array): void {
-  const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < values.length; k += 1) highest = Math.max(highest, values[k]!);
   let total = 0;
   for (let k = 0; k < values.length; k += 1) {
     values[k] = Math.exp(values[k]! - highest);

@@ -75,17 +75,42 @@ function openProjections({ vectors, network: { windows, offsets } }: OpenModel) 
 
 function vectorAt({ dimensions, scales, values }: Vectors, place: number): Float32Array {
   const start = place * dimensions;
-  return Float32Array.from({ length: dimensions }, (_, at) => values[start + at]! * scales[place]!);
+  const scale = scales[place]!;
+  const vector = new Float32Array(dimensions);
+  for (let at = 0; at < dimensions; at += 1) vector[at] = values[start + at]! * scale;
+  return vector;
 }
 
+/**
+ * Multiplies the rows of `windows` by a vector. Four rows at a time take half of the time, because
+ * each addition waits for the one before it in its row; every row has the same sum as alone.
+ */
 function projectionOf(vector: Float32Array, windows: Float32Array, length: number): Float32Array {
   const { length: dimensions } = vector;
-  return Float32Array.from({ length }, (_, row) => {
-    let sum = 0;
+  const projection = new Float32Array(length);
+  const whole = length - (length % 4);
+  for (let row = 0; row < whole; row += 4) {
     const start = row * dimensions;
-    for (let at = 0; at < dimensions; at += 1) sum += windows[start + at]! * vector[at]!;
-    return sum;
-  });
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    for (let at = 0; at < dimensions; at += 1) {
+      const value = vector[at]!;
+      const place = start + at;
+      first += windows[place]! * value;
+      second += windows[place + dimensions]! * value;
+      third += windows[place + 2 * dimensions]! * value;
+      fourth += windows[place + 3 * dimensions]! * value;
+    }
+    projection[row] = first;
+    projection[row + 1] = second;
+    projection[row + 2] = third;
+    projection[row + 3] = fourth;
+  }
+  for (let row = whole; row < length; row += 1) {
+    let sum = 0;
+    for (let at = 0; at < dimensions; at += 1) sum += windows[row * dimensions + at]! * vector[at]!;
+    projection[row] = sum;
+  }
+  return projection;
 }
 
 function oddsOf(
@@ -97,20 +122,21 @@ function oddsOf(
   const classes = biases.length;
   const sums = new Float64Array(classes);
   let known = 0;
-  for (const feature of features) {
-    const place = index.find(feature);
+  for (let at = 0; at < features.length; at += 1) {
+    const place = index.find(features[at]!);
     if (place < 0) continue;
     known += 1;
     for (let k = 0; k < classes; k += 1) sums[k]! += values[place * classes + k]!;
   }
   const value = featureValue(known);
-  return sums.map((sum, k) => {
-    let odds = biases[k]! + sum * value * scales[k]!;
+  for (let k = 0; k < classes; k += 1) {
+    let odds = biases[k]! + sums[k]! * value * scales[k]!;
     const start = k * pooled.length;
     for (let filter = 0; filter < pooled.length; filter += 1)
       odds += output[start + filter]! * pooled[filter]!;
-    return odds;
-  });
+    sums[k] = odds;
+  }
+  return sums;
 }
 
 /** Returns whether enough of the words are known. */
