@@ -22,33 +22,30 @@ export interface PageRange {
 
 /**
  * Rows of a page: enough that the cost of a query hardly counts, and few enough that encoding one
- * delays other requests by a few milliseconds only. V8 promotes the rows that are alive when it
- * collects the young generation: with 400 rows, the export of a million to Parquet took 370 MB on a
- * busy machine, and 110 MB with 200 (`npm run bench -- export`).
+ * delays other requests by a few milliseconds only.
  */
 const PAGE_ROWS = 200;
 
 /**
- * Reads a list page by page. The next page is read while the last one is encoded and sent, so two
- * pages are in memory at a time.
+ * Reads a list page by page, each when it is asked for: V8 would promote a page that was read ahead
+ * and waits for a slow client.
  */
 export async function* readPages(
   read: ReadPage,
   { filters, after, limit }: PageRange,
 ): AsyncGenerator<readonly Row[]> {
   let left = limit ?? Number.POSITIVE_INFINITY;
-  const readFrom = (cursor: string | null) => {
-    const page = read({ ...filters, after: cursor, exportSize: Math.min(left, PAGE_ROWS) });
-    // It is awaited later, and not at all if the reader has left by then.
-    page.catch(() => {});
-    return page;
-  };
-  let coming: Promise<PageData> | null = readFrom(after);
-  while (coming) {
-    const { page }: PageData = await coming;
+  let cursor = after;
+  for (;;) {
+    const { page }: PageData = await read({
+      ...filters,
+      after: cursor,
+      exportSize: Math.min(left, PAGE_ROWS),
+    });
     const rows: readonly Row[] = page?.edges ?? [];
     left -= rows.length;
-    coming = page?.pageInfo.hasNextPage && left > 0 ? readFrom(rows.at(-1)!.cursor) : null;
     yield rows;
+    if (!page?.pageInfo.hasNextPage || left <= 0) return;
+    cursor = rows.at(-1)!.cursor;
   }
 }

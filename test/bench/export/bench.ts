@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import pg from 'pg';
-import { cpuOf, MEASURED, memoryOf, type Server } from '../harness/children.ts';
+import { cpuOf, memoryOf, type Server } from '../harness/children.ts';
 import { openBenchDatabase } from '../harness/database.ts';
 import type { Options } from '../harness/options.ts';
 import { startProduct } from '../harness/product.ts';
@@ -42,8 +42,9 @@ export async function bench({ rounds, only }: Options): Promise<Table[]> {
     const measured = new Map(formats.map((format) => [format, [] as Measured[]]));
     for (let round = 0; round < rounds; round++)
       for (const format of formats) {
-        // A server of its own, because memory that was once used is not returned at once.
-        const server = await startProduct(database.url, MEASURED);
+        // A server of its own, because memory that was once used is not returned at once; on any core,
+        // because a thread of it encodes Parquet.
+        const server = await startProduct(database.url, null);
         const file = join(folder, `mentions.${format}`);
         const result = await exportTo(file, server, format, workspace!.keys[0]!);
         await server.stop();

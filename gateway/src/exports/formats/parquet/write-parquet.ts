@@ -14,11 +14,11 @@ export const parquet: Format = {
 };
 
 /** Rows of a row group, which is in memory twice: collected, and while it is encoded. */
-const GROUP_ROWS = 2_000;
+const GROUP_ROWS = 1_000;
 /** Bytes of a row group. */
-const GROUP_BYTES = 8_000_000;
+const GROUP_BYTES = 4_000_000;
 /** Memory of a thread: a row group's longest column as strings, and little garbage. */
-const memory = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 48 };
+const memory = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 32 };
 
 /** Encoding takes half of an export's CPU time, which must not delay requests. */
 const threads = createThreads<PackedGroup, EncodedGroup>(new URL('encode-group.ts', import.meta.url), null, {
@@ -35,17 +35,23 @@ async function* encode(
   const group = openGroup(columns);
   const descriptions: Uint8Array[] = [];
   const encoded = holdBytes();
+  let encoding: Promise<void> | null = null;
   let offset = MARK.length;
   let rows = 0;
+  /** Sends the row group that is being encoded, and encodes the next one meanwhile, if any. */
   async function* writeGroup(): AsyncGenerator<Uint8Array> {
-    rows += group.rows();
-    const description = await threads.run(group.take(offset)).then((each) => {
-      encoded.hold(each.bytes);
-      return each.description;
-    });
-    descriptions.push(description);
+    await encoding;
     offset += encoded.size();
     yield* encoded.pieces();
+    encoding = null;
+    if (group.rows() === 0) return;
+    rows += group.rows();
+    encoding = threads.run(group.take(offset)).then(({ bytes, description }) => {
+      encoded.hold(bytes);
+      descriptions.push(description);
+    });
+    // It is awaited later, and not at all if the pages fail before.
+    encoding.catch(() => undefined);
   }
   yield MARK;
   for await (const page of pages)
@@ -53,7 +59,8 @@ async function* encode(
       group.append(row);
       if (group.isFull()) yield* writeGroup();
     }
-  if (group.rows() > 0) yield* writeGroup();
+  yield* writeGroup();
+  if (encoding) yield* writeGroup();
   yield* footerOf(schemaOf(columns), descriptions, rows);
 }
 
@@ -98,6 +105,7 @@ function holdBytes() {
     /** Returns copies of the bytes, each made when it is sent. */
     *pieces(): Generator<Uint8Array> {
       for (let at = 0; at < size; at += PIECE) yield held.slice(at, Math.min(at + PIECE, size));
+      size = 0;
     },
   };
 }
