@@ -30,6 +30,8 @@ export interface Level {
   readonly statement: Tree;
   readonly sources: readonly Source[];
   readonly parent: Level | null;
+  /** The union that it is a part of, with others. */
+  readonly union: Tree | null;
   /** Whether it refers to sources of the levels around it. */
   correlated: boolean;
 }
@@ -77,14 +79,19 @@ class Analyser {
   }
 
   /** Visits a statement; returns its level, of a union that of its first part. */
-  visit(wrapper: Tree, parent: Level | null, ctes: ReadonlySet<string>): Level | null {
+  visit(
+    wrapper: Tree,
+    parent: Level | null,
+    ctes: ReadonlySet<string>,
+    union: Tree | null = null,
+  ): Level | null {
     const found = statementIn(wrapper);
     if (!found) return null;
     const { statement } = found;
     const own = listAt(nodeAt(statement, 'withClause'), 'ctes').map((cte) => nodeAt(cte, 'CommonTableExpr')!);
     const visible = new Set([...ctes, ...own.map((cte) => textAt(cte, 'ctename')!)]);
     const sources = sourcesOf(statement, this.#placement, visible);
-    const level: Level = { ...found, sources, parent, correlated: false };
+    const level: Level = { ...found, sources, parent, union, correlated: false };
     this.levels.push(level);
     for (const cte of own) {
       const inner = this.visit(nodeAt(cte, 'ctequery')!, parent, visible);
@@ -93,7 +100,9 @@ class Analyser {
           this.#tie(source, outputOf(inner));
     }
     const branches = ['larg', 'rarg'].flatMap((side) => nodeAt(statement, side) ?? []);
-    const [first] = branches.map((branch) => this.visit({ SelectStmt: branch }, parent, visible));
+    const [first] = branches.map((branch) =>
+      this.visit({ SelectStmt: branch }, parent, visible, union ?? statement),
+    );
     if (first) return first;
     this.#visitParts(level, visible);
     return level;

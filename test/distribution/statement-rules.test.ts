@@ -64,6 +64,11 @@ describe('a statement that Citus refuses or executes differently', () => {
       'joins the distributed table s.a with the local table s.l',
     ],
     [
+      `select * from unnest($1::int[]) as wanted(id) join lateral (select at from s.l where l.id = wanted.id
+       union select at from s.a where a.workspace_id = $2 and a.id = wanted.id) as found on true`,
+      'unites s.a with the local table s.l for each row around them',
+    ],
+    [
       'insert into s.a (workspace_id, id) select $1, id from s.l on conflict do nothing',
       'inserts a selection into s.a with ON CONFLICT but without RETURNING',
     ],

@@ -56,6 +56,19 @@ const joinsPlaces: Rule = (level) => {
     : [];
 };
 
+/** A union of both is executed once, so it cannot refer to rows around it. */
+const unitesPlaces: Rule = (level, { levels }) => {
+  if (!level.correlated || !level.union) return [];
+  const [distributed] = distributedIn(level);
+  const local = levels
+    .filter(({ union, correlated }) => correlated && union === level.union)
+    .flatMap(({ sources }) => sources)
+    .find(({ place }) => place === 'local');
+  return distributed && local
+    ? [`unites ${distributed.table} with the local table ${local.table} for each row around them`]
+    : [];
+};
+
 /** Tables are on the same node only for equal workspaces. */
 const joinsWorkspaces: Rule = (level, { tied }) => {
   const [first, ...others] = plannedWith(level).filter(({ place }) => place === 'distributed');
@@ -108,6 +121,7 @@ const usesCtid: Rule = (level, { tied }) => {
 
 const RULES: readonly Rule[] = [
   joinsPlaces,
+  unitesPlaces,
   joinsWorkspaces,
   locksWorkspaces,
   countsConflicts,

@@ -110,7 +110,10 @@ describe('tributary snapshots', () => {
     try {
       // The row is locked, so that the process blocks in the middle of replacing it.
       await holder.query('begin');
-      await holder.query('select 1 from intelligence.snapshots where query_id = $1 for update', [id]);
+      await holder.query(
+        'select 1 from intelligence.snapshots where workspace_id = $1 and query_id = $2 for update',
+        [app.workspaceId, id],
+      );
       const child = spawn(process.execPath, [PROGRAM, 'snapshots', 'capture', '--query', id, '--date', DAY], {
         env: { PATH: process.env['PATH'], ...env() },
       });

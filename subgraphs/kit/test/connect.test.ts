@@ -109,7 +109,7 @@ describe('a pool', () => {
     const database = await openDatabase(testConfig({ DATABASE_URL: opened.url }), log);
     const { rows } = await database.pool.query('select pg_backend_pid() as pid');
     const lost = once(database.pool, 'error');
-    await opened.database.pool.query('select pg_terminate_backend($1)', [rows[0].pid]);
+    await opened.database.pool.query('select pg_terminate_backend($1::int)', [rows[0].pid]);
     await lost;
     expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     expect(lines.join()).toContain('lost an idle PostgreSQL connection');

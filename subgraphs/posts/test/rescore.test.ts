@@ -130,7 +130,11 @@ test('posts are scored in a thread without locks, and one that is locked does no
   subscribe('worker_threads', onThread);
   const other = await opened.database.pool.connect();
   try {
-    await other.query("begin; select from posts.community_posts where title = 'locked' for update");
+    await other.query('begin');
+    await other.query(
+      `select from posts.community_posts where workspace_id = $1 and title = 'locked' for update`,
+      [scope.workspaceId],
+    );
     const job = rescore();
     await scored.promise;
     await eventually(async () => expect(await count("reason <> 'old' and title = 'free'")).toBe(1));

@@ -42,8 +42,8 @@ export async function bench({ rounds, only }: Options): Promise<Table[]> {
     const measured = new Map(formats.map((format) => [format, [] as Measured[]]));
     for (let round = 0; round < rounds; round++)
       for (const format of formats) {
-        // A server of its own, because memory that was once used is not returned at once; on any core,
-        // because a thread of it encodes Parquet.
+        // A server of its own, because memory that was once used is not returned at once; on any
+        // core, because a thread of it encodes Parquet.
         const server = await startProduct(database.url, null);
         const file = join(folder, `mentions.${format}`);
         const result = await exportTo(file, server, format, workspace!.keys[0]!);

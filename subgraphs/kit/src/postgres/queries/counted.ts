@@ -45,8 +45,18 @@ export function countOf<Tables, Sources, Source extends keyof Sources, Row>(
 
 const ONE = sql`1`.as('one');
 
+/** A plan. That of Citus expects no rows, and has the plans of the nodes. */
+interface Plan {
+  readonly 'Plan Rows': number;
+  readonly 'Distributed Query'?: { readonly Job: { readonly Tasks: readonly Task[] } };
+}
+
+interface Task {
+  readonly 'Remote Plan': readonly (readonly [{ readonly Plan: Plan }])[];
+}
+
 interface Explained {
-  readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }];
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: Plan }];
 }
 
 /** Returns a count, or the planner's estimate if the count has reached its limit. */
@@ -56,7 +66,15 @@ export async function estimateBeyond<Sources, Source extends keyof Sources, Row>
 ): Promise<number> {
   if (atMost === null || count < atMost) return count;
   const [explained] = await rows.select(ONE).explain<Explained>('json');
-  return Math.max(count, Math.round(explained!['QUERY PLAN'][0].Plan['Plan Rows']));
+  return Math.max(count, Math.round(rowsOf(explained!['QUERY PLAN'][0].Plan)));
+}
+
+/** Returns how many rows a plan expects. */
+function rowsOf(plan: Plan): number {
+  const tasks = plan['Distributed Query']?.Job.Tasks;
+  if (!tasks) return plan['Plan Rows'];
+  const plans = tasks.flatMap((task) => task['Remote Plan'].flat());
+  return plans.reduce((sum, { Plan: remote }) => sum + rowsOf(remote), 0);
 }
 
 const LARGEST = sql.lit(Number.MAX_SAFE_INTEGER);
