@@ -94,8 +94,7 @@ function sharedPoints({ db }: Scope<Tables>, metric: Metric) {
     .selectFrom('history')
     .where(requested)
     .where(metric, 'is not', null)
-    .select(['at', metricColumn(metric)])
-    .orderBy('at');
+    .select(['at', metricColumn(metric)]);
 }
 
 function ownPoints({ db, workspaceId }: Scope<Tables>, metric: Metric) {
@@ -104,8 +103,7 @@ function ownPoints({ db, workspaceId }: Scope<Tables>, metric: Metric) {
     .where('workspace_id', '=', workspaceId)
     .where(requested)
     .where(metric, 'is not', null)
-    .select(['at', metricColumn(metric)])
-    .orderBy('at');
+    .select(['at', metricColumn(metric)]);
 }
 
 /** Unites two histories; a reading that both have is in the result once. */

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { createLogger } from '../core/log.ts';
 import type { Principal } from '../core/principal.ts';
 import { type Config, readConfig } from '../core/settings.ts';
@@ -10,7 +9,8 @@ import { type Database, openDatabase } from '../postgres/connection/connect.ts';
 import { openSecrets, type Secrets } from '../postgres/secrets/secrets.ts';
 import type { OpenServices } from '../subgraph/open-subgraph.ts';
 import { recordEvidence, recordSecretsOf } from './evidence.ts';
-import { distributeClone, dropOnWorkers, testCluster, withDatabase } from './test-cluster.ts';
+import { onServer, withDatabase } from './servers.ts';
+import { distributeClone, dropOnWorkers, testCluster } from './test-cluster.ts';
 
 // Parts of the kit that only tests import.
 export { httpGraphPort } from '../core/graph-port.ts';
@@ -20,7 +20,8 @@ export { MOST_COUNTED } from '../subgraph/pages.ts';
 export { eventually } from './eventually.ts';
 export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evidence.ts';
 export { type RecordedEvent, recordedEvents } from './recorded-events.ts';
-export { TEST_CLUSTER, type TestCluster, testCluster, withDatabase } from './test-cluster.ts';
+export { onServer, withDatabase } from './servers.ts';
+export { TEST_CLUSTER, type TestCluster, testCluster } from './test-cluster.ts';
 
 /**
  * Environment variables through which Jest's global set-up passes the server and the template
@@ -117,19 +118,6 @@ export function testConfig(settings: Record<string, string>): Config {
   };
   recordSecretsOf(all);
   return readConfig(all);
-}
-
-/** Runs one statement on the server, outside of any test's database. */
-export async function onServer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  try {
-    // Two concurrent clones of one template fail, so they wait for each other here.
-    await client.query("select pg_advisory_lock(hashtext('tributary test'))");
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Returns a principal with every right in a workspace. */

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { onServer, sendTo, withDatabase } from './servers.ts';
 
 /** Environment variable through which the set-up passes a {@link TestCluster} to the tests. */
 export const TEST_CLUSTER = 'TRIBUTARY_TEST_CLUSTER';
@@ -24,30 +24,13 @@ export function testCluster(): TestCluster | null {
 export async function distributeClone({ workers, statements }: TestCluster, url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   for (const worker of workers) {
-    await send(worker, [`create database ${name}`]);
-    await send(withDatabase(worker, name), ['create extension citus']);
+    await onServer(worker, `create database ${name}`);
+    await sendTo(withDatabase(worker, name), ['create extension citus']);
   }
-  await send(url, ['create extension citus', ...statements]);
+  await sendTo(url, ['create extension citus', ...statements]);
 }
 
 /** Drops a database on the workers. */
 export async function dropOnWorkers({ workers }: TestCluster, name: string): Promise<void> {
-  for (const worker of workers) await send(worker, [`drop database if exists ${name} with (force)`]);
-}
-
-/** Returns the URL of another database on the same server. */
-export function withDatabase(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function send(url: string, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  for (const worker of workers) await onServer(worker, `drop database if exists ${name} with (force)`);
 }

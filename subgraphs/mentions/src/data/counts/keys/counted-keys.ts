@@ -44,17 +44,9 @@ export function mentionsByKey(
  * time; returns false if there is none. Nothing writes to the workspace's mentions meanwhile.
  */
 export function countKeysOfNextDay(scope: Scope<Tables>, before: Date): Promise<boolean> {
-  return inTransaction(scope, async (inside) => {
-    await lockWriting(inside);
-    const day = await findUncountedDay(inside, before);
-    if (day === null) return false;
-    for (const dimension of KEY_DIMENSIONS)
-      await insertCounts(
-        inside,
-        { dimension, period: 'day', starts: day },
-        mentionsByKey(inside, dimension, STORED, ofDay(day)),
-      );
-    return true;
+  return countNext(scope, 'day', {
+    find: (inside) => findUncountedDay(inside, before),
+    keysOf: (inside, dimension, day) => mentionsByKey(inside, dimension, STORED, ofDay(day)),
   });
 }
 
@@ -63,23 +55,36 @@ export function countKeysOfNextDay(scope: Scope<Tables>, before: Date): Promise<
  * are; returns false if there is none.
  */
 export function countKeysOfNextMonth(scope: Scope<Tables>, before: Date): Promise<boolean> {
+  return countNext(scope, 'month', {
+    find: (inside) => findUncountedMonth(inside, before),
+    keysOf: daysByKey,
+  });
+}
+
+type Period = 'day' | 'month';
+
+/** Counts the keys of each dimension in the period that is found; returns false if none is. */
+function countNext(
+  scope: Scope<Tables>,
+  period: Period,
+  steps: {
+    readonly find: (inside: Scope<Tables>) => Promise<string | null>;
+    readonly keysOf: (inside: Scope<Tables>, dimension: KeyDimension, starts: string) => RawBuilder<unknown>;
+  },
+): Promise<boolean> {
   return inTransaction(scope, async (inside) => {
     await lockWriting(inside);
-    const month = await findUncountedMonth(inside, before);
-    if (month === null) return false;
+    const starts = await steps.find(inside);
+    if (starts === null) return false;
     for (const dimension of KEY_DIMENSIONS)
-      await insertCounts(
-        inside,
-        { dimension, period: 'month', starts: month },
-        daysByKey(inside, dimension, month),
-      );
+      await insertCounts(inside, { dimension, period, starts }, steps.keysOf(inside, dimension, starts));
     return true;
   });
 }
 
 async function insertCounts(
   { db, workspaceId }: Scope<Tables>,
-  { dimension, period, starts }: { dimension: KeyDimension; period: 'day' | 'month'; starts: string },
+  { dimension, period, starts }: { dimension: KeyDimension; period: Period; starts: string },
   found: RawBuilder<unknown>,
 ): Promise<void> {
   const sources = dimension === 'author' ? sql`coalesce(array_agg(source), '{}')` : sql`'{}'::text[]`;
