@@ -44,6 +44,7 @@ export function indexPhrases(phrases: readonly BrandPhrase[]): PhraseIndex {
 
 /** Returns the places of all phrases in a part of a text, in its order. */
 export function placesIn(original: string, part: number, index: PhraseIndex): Place[] {
+  if (index.firsts.length === 0) return [];
   const normal = original.normalize('NFKC');
   const lower = normal.toLowerCase();
   // Most texts name no brand: cutting a text into words costs more than looking for the first ones.

@@ -48,6 +48,25 @@ function isName({ pos, text, lower, type }: Token): boolean {
 }
 
 function isShouted(text: string): boolean {
+  let letters = 0;
+  let small = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // Letters outside ASCII are left to the patterns.
+    if (code >= 0x80) return isShoutedAbroad(text);
+    if (code >= 0x61 && code <= 0x7a) small += 1;
+    const lower = code | 0x20;
+    if (lower >= 0x61 && lower <= 0x7a) letters += 1;
+  }
+  return areShouted(letters, small);
+}
+
+function isShoutedAbroad(text: string): boolean {
   const letters = text.replace(/[^\p{L}]/gu, '');
-  return letters.length >= 10 && letters.replace(/\p{Ll}/gu, '').length > letters.length * 0.6;
+  return areShouted(letters.length, letters.length - letters.replace(/\p{Ll}/gu, '').length);
+}
+
+/** Whether more than 60 % of at least ten letters are no small ones. */
+function areShouted(letters: number, small: number): boolean {
+  return letters >= 10 && letters - small > letters * 0.6;
 }

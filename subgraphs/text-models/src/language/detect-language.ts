@@ -1,4 +1,5 @@
 import type { eld as Detector } from 'eld/small';
+import { wordSet } from '../text/word-set.ts';
 import { languageScores, loadScoringData, type ScoredLanguage } from './language-scores.ts';
 import { loadEld } from './load-eld.ts';
 
@@ -27,12 +28,12 @@ const NO_LANGUAGE = /(?:https?:\/\/|www\.)\S+|[\w.+-]*@[\p{L}\p{N}_.-]+/giu;
 const OTHER_LETTERS = /[^\P{L}a-z]/iu;
 
 /** Frequent words of English that are no words of other languages in Latin letters. */
-const ENGLISH = new Set(
+const isEnglish = wordSet(
   `the and this that with you your what they are from would which there their these those because about
   when where who how why does did could should every never always again not but our been being we them
   than then only just very much more most some any other such into over after before while without
   through myself nobody anyone someone something anything everything it's i'm i've don't doesn't didn't
-  can't won't isn't wasn't couldn't haven't that's there's they're you're we're`.split(/\s+/),
+  can't won't isn't wasn't couldn't haven't that's there's they're you're we're`,
 );
 
 /** Number of different such words, and their share of all words, that make a text English. */
@@ -69,10 +70,34 @@ function detect(text: string): ScoredLanguage {
   return { language: found.language, isReliable: found.isReliable(), score, english: en };
 }
 
-/** Blanks addresses and handles. Most texts have none, which needs no pattern to find out. */
+/**
+ * Blanks addresses and handles. Only a text with an address or a letter outside ASCII beside a
+ * handle needs the pattern, which reads a word once for each of its characters.
+ */
 function withoutAddresses(text: string): string {
-  const mayHave = text.includes('@') || text.includes('://') || /www\./i.test(text);
-  return mayHave ? text.replace(NO_LANGUAGE, ' ') : text;
+  if (text.includes('://') || (text.includes('.') && /www\./i.test(text)))
+    return text.replace(NO_LANGUAGE, ' ');
+  let rest = '';
+  let from = 0;
+  for (let sign = text.indexOf('@'); sign >= 0; sign = text.indexOf('@', sign + 1)) {
+    let start = sign;
+    while (start > from && isOfName(text.charCodeAt(start - 1), '+')) start -= 1;
+    let end = sign + 1;
+    while (end < text.length && isOfName(text.charCodeAt(end), '')) end += 1;
+    if (text.charCodeAt(start - 1) >= 0x80 || text.charCodeAt(end) >= 0x80)
+      return text.replace(NO_LANGUAGE, ' ');
+    if (end === sign + 1) continue;
+    rest += `${text.slice(from, start)} `;
+    from = end;
+    sign = end - 1;
+  }
+  return from === 0 ? text : rest + text.slice(from);
+}
+
+/** Whether a character of ASCII is a letter, a digit, one of `_.-`, or a further sign. */
+function isOfName(code: number, sign: '+' | ''): boolean {
+  if (isLetter(code | 0x20) || (code >= 0x30 && code <= 0x39)) return true;
+  return code === 0x5f || code === 0x2e || code === 0x2d || (code === 0x2b && sign === '+');
 }
 
 function hasEnoughLetters(text: string): boolean {
@@ -95,12 +120,13 @@ function isPlainlyEnglish(text: string): boolean {
   const lower = text.toLowerCase();
   for (let start = nextLetter(lower, 0); start < lower.length; ) {
     const end = endOfWord(lower, start);
-    const word = lower.slice(start, end);
-    start = nextLetter(lower, end);
     words += 1;
-    if (!ENGLISH.has(word)) continue;
-    known += 1;
-    if (different.length < ENGLISH_WORDS.different && !different.includes(word)) different.push(word);
+    if (isEnglish(lower, start, end)) {
+      known += 1;
+      const word = lower.slice(start, end);
+      if (different.length < ENGLISH_WORDS.different && !different.includes(word)) different.push(word);
+    }
+    start = nextLetter(lower, end);
   }
   return known >= ENGLISH_WORDS.share * words && different.length === ENGLISH_WORDS.different;
 }

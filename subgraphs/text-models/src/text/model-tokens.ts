@@ -1,4 +1,5 @@
 import { EMOJI_GROUP, EMOTICON } from './emoji.ts';
+import { wordSet } from './word-set.ts';
 
 /** The model's input from a text. */
 export interface Tokens {
@@ -30,6 +31,25 @@ const TOKEN = new RegExp(
   'giu',
 );
 
+/** The letters that addresses and emoticons begin with: `www`, `xd`, `o` of `o.O`. */
+const isBeginning = wordSet(
+  ['http', 'https', 'www', ...EMOJI_GROUP.keys()]
+    .map((sign) => /^[a-z]*/i.exec(sign)![0].toLowerCase())
+    .filter((letters) => letters !== '')
+    .join(' '),
+);
+const LONGEST_BEGINNING = 'https'.length;
+
+/** Marks, and those that repeat. */
+const MARKS = '.,;:"()!?';
+const REPEATED = '.!?';
+
+const BLANK = 0x20;
+const AT = 0x40;
+const APOSTROPHE = 0x27;
+/** The first character outside ASCII. */
+const OTHERS = 0x80;
+
 /** Matches the beginning of a text that addresses a user, such as `@name` or `.@name`. */
 const ADDRESSED = /^\s*[.,!"]?@[\p{L}\p{N}_]/u;
 
@@ -51,9 +71,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Negations, besides words that end in "n't". */
-const NEGATIONS = new Set(
+const isNegationWord = wordSet(
   `not no never none nobody nothing neither nor cannot without hardly barely dont doesnt didnt isnt
-  wasnt wont cant aint couldnt wouldnt shouldnt`.split(/\s+/),
+  wasnt wont cant aint couldnt wouldnt shouldnt`,
 );
 
 /** Number of tokens read of a text, which bounds the time and memory for any text. */
@@ -76,19 +96,92 @@ export function tokenize(text: string): Tokens {
     words.push('<to>');
     negated.push(false);
   }
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(cleaned); match !== null; match = TOKEN.exec(cleaned)) {
-    const token = read(match, seen);
-    if (token === '') continue;
+  for (let at = nextStart(cleaned, 0); at < cleaned.length; at = nextStart(cleaned, at)) {
+    const end = endOfPlainWord(cleaned, at);
+    let word = end > at;
+    let token = '';
+    if (word) {
+      token = readWord(cleaned.slice(at, end), seen);
+      at = end;
+    } else if (isPlainMark(cleaned, at)) {
+      token = cleaned[at]!;
+      at += 1;
+      reach = 0;
+    } else {
+      TOKEN.lastIndex = at;
+      const match = TOKEN.exec(cleaned);
+      if (match === null) break;
+      at = TOKEN.lastIndex;
+      token = read(match, seen);
+      if (token === '') continue;
+      word = match[WORD] !== undefined;
+      if (match[MARK] !== undefined) reach = 0;
+    }
     if (words.length === MOST_TOKENS) break;
-    const word = match[WORD] !== undefined;
-    if (match[MARK] !== undefined) reach = 0;
     words.push(token);
     negated.push(word && reach > 0);
     if (word && isNegation(token)) reach = NEGATION_REACH;
     else if (word && reach > 0) reach -= 1;
   }
   return { words, negated, marks: marksOf(seen) };
+}
+
+/** Returns the first place from a place on that is in no blank and no user name of ASCII. */
+function nextStart(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code !== BLANK && code !== AT) return at;
+    let end = at + 1;
+    while (code === AT && isOfName(text.charCodeAt(end))) end += 1;
+    if (code === AT && (end === at + 1 || text.charCodeAt(end) >= OTHERS)) return at;
+    at = end;
+  }
+}
+
+/** Whether a mark stands alone behind a letter or sign of ASCII, so that it begins no emoticon. */
+function isPlainMark(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  return (
+    before > BLANK && before < OTHERS && MARKS.includes(text[at]!) && !REPEATED.includes(text[at + 1] ?? ' ')
+  );
+}
+
+/**
+ * Returns the end of a word of ASCII letters, which needs no pattern; the place itself if there may
+ * be another token, or if letters outside ASCII may follow.
+ */
+function endOfPlainWord(text: string, from: number): number {
+  let at = endOfLetters(text, from);
+  if (at === from || mayBegin(text, from, at)) return from;
+  for (let end = at; text.charCodeAt(at) === APOSTROPHE; at = end) {
+    if (text.charCodeAt(at + 1) >= OTHERS) return from;
+    end = endOfLetters(text, at + 1);
+    if (end === at + 1) return at;
+  }
+  return text.charCodeAt(at) >= OTHERS ? from : at;
+}
+
+/** Whether letters may begin an address or an emoticon; a blank may follow one of two letters. */
+function mayBegin(text: string, from: number, to: number): boolean {
+  if (to - from > LONGEST_BEGINNING || (to - from !== 2 && text.charCodeAt(to) === BLANK)) return false;
+  return isBeginning(text.slice(from, to).toLowerCase());
+}
+
+function endOfLetters(text: string, from: number): number {
+  let at = from;
+  while (isLetter(text.charCodeAt(at) | 0x20)) at += 1;
+  return at;
+}
+
+/** Whether a character of ASCII may be in a user name. */
+function isOfName(code: number): boolean {
+  return isLetter(code | 0x20) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
+}
+
+/** Whether a character, with the bit of lower case set, is a letter of ASCII. */
+function isLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
 }
 
 /**
@@ -100,11 +193,11 @@ const COUNTED = /^(\p{L}|<(?!url|number|emoji|to>))/u;
 export function isCounted(word: string): boolean {
   const code = word.charCodeAt(0);
   // The pattern takes ten times as long.
-  return (code >= 0x61 && code <= 0x7a) || COUNTED.test(word);
+  return isLetter(code) || COUNTED.test(word);
 }
 
 function isNegation(word: string): boolean {
-  return NEGATIONS.has(word) || (word.length > 3 && word.endsWith("n't"));
+  return isNegationWord(word) || (word.length > 3 && word.endsWith("n't"));
 }
 
 function clean(text: string): string {

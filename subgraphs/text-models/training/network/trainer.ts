@@ -1,6 +1,7 @@
-import { featureValue, type Pooled, pool, softmax, WINDOW } from '../../src/network/pool.ts';
+import { featureValue, pool, softmax, WINDOW } from '../../src/network/pool.ts';
 import { addScaled, dot, learnRow, learnVector, project } from './algebra.ts';
 import { classesOf, filledWith, type Parameters, type Sizes } from './network-parameters.ts';
+import { strongestPlaces } from './strongest-places.ts';
 
 /** One training text. */
 export interface Example {
@@ -61,30 +62,33 @@ export class Trainer {
 
   /** Takes a step; `left` is the share of the training that is left, by which rates decay. */
   step(example: Example, left: number): void {
-    const pooled = this.#encode(example);
-    this.#drop(pooled.values);
-    const errors = this.#errorsOf(example, pooled.values);
+    const projections = this.#project(example);
+    const { offsets } = this.#training.parameters;
+    const pooled = pool(projections, offsets);
+    const places = strongestPlaces(projections, offsets, pooled);
+    this.#drop(pooled);
+    const errors = this.#errorsOf(example, pooled);
     this.#learnFeatures(example, errors, left);
-    const slopes = this.#learnOutput(example, errors, pooled.values, left);
-    const ofWords = this.#learnFilters(example, slopes, pooled.places, left);
+    const slopes = this.#learnOutput(example, errors, pooled, left);
+    const ofWords = this.#learnFilters(example, slopes, places, left);
     const rate = this.#training.settings.vectorRate * left;
     if (rate > 0) for (const [word, each] of ofWords) learnVector(this.#training.vectors, word, each, rate);
   }
 
   /** Returns the log-odds of the classes, without the bias of the domain. */
   odds(example: Example): Float64Array {
-    return this.#oddsFrom(example, this.#encode(example).values);
+    const { offsets } = this.#training.parameters;
+    return this.#oddsFrom(example, pool(this.#project(example), offsets));
   }
 
-  #encode({ words }: Example): Pooled {
+  #project({ words }: Example): Float64Array[] {
     const { parameters, vectors, sizes } = this.#training;
-    const projections = Array.from(words, (word, at) => {
+    return Array.from(words, (word, at) => {
       if (word < 0) return this.#unknown;
       this.#projections[at] ??= new Float64Array(this.#unknown.length);
       project(parameters.windows, vectors.values, word * sizes.dimensions, this.#projections[at]);
       return this.#projections[at];
     });
-    return pool(projections, parameters.offsets);
   }
 
   #oddsFrom({ features }: Example, pooled: Float64Array): Float64Array {

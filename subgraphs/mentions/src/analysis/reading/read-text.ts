@@ -24,7 +24,8 @@ export const LONGEST_SENTENCE = 200;
  * Characters without a space after which the rest of a run is not read: wink's time is quadratic in
  * the length of a run, two seconds for 5,000 characters of `http://`.
  */
-const LONGEST_RUN = /(\S{150})\S+/g;
+const LONGEST_RUN = 150;
+const LONGER_RUN = new RegExp(`(\\S{${LONGEST_RUN}})\\S+`, 'g');
 
 /** Runs of characters between spaces; those that separate lines are a run too. */
 const RUN = /[^ \u00a0\u2002-\u2005\u2009\u200a\u202f\u205f\n\r\t]+|[\n\r\t]+/g;
@@ -42,7 +43,7 @@ let machines: Machines | undefined;
 /** Splits an English text into sentences and words with their parts of speech. */
 export function readText(text: string): ReadText {
   machines ??= openMachines();
-  const cut = text.replace(LONGEST_RUN, '$1').toWellFormed();
+  const cut = withoutLongRuns(text).toWellFormed();
   const { words, ends, events } = wordsOf(cut);
   const parts = partsOfSpeech(machines.ofParts, words);
   const names = machines.parts;
@@ -52,6 +53,16 @@ export function readText(text: string): ReadText {
     return sentenceOf(cut.slice(start, ends[to] ?? 0), tokens.slice(from, to + 1));
   });
   return { text, sentences };
+}
+
+/** Cuts the ends of long runs; the pattern reads a run once for each of its characters. */
+function withoutLongRuns(text: string): string {
+  for (let from = 0; from + LONGEST_RUN < text.length; ) {
+    const blank = text.lastIndexOf(' ', from + LONGEST_RUN);
+    if (blank < from) return text.replace(LONGER_RUN, '$1');
+    from = blank + 1;
+  }
+  return text;
 }
 
 /** Events of the machines that they skip: line breaks, and words without a part of speech. */

@@ -12,8 +12,8 @@ export interface Run {
 /** Reads a run. */
 export type ReadRun = (run: string) => Run;
 
-/** Each takes about 500 bytes. Nine of ten runs of a text are among so many recent ones. */
-const MOST_RUNS = 20_000;
+/** Each takes about 500 bytes. Five of six runs of a text are among so many recent ones. */
+const MOST_RUNS = 40_000;
 /** Longer ones are addresses, which are not read again. */
 const LONGEST_KEPT = 30;
 

@@ -1,4 +1,4 @@
-import type { IntentProbabilities } from '@tributary/text-models';
+import { INTENTS, type IntentProbabilities } from '@tributary/text-models';
 import type { Intent } from './analysis.ts';
 import type { Want } from './findings.ts';
 import { isHeadlineOnly, type ReadablePost } from './post-text.ts';
@@ -46,18 +46,28 @@ export function decideIntent(
   const lead = wants.find(({ quiet }) => !quiet);
   if (lead && (isHeadline || lead.weight >= DECISIVE[lead.intent]))
     return { intent: lead.intent, probability: null };
-  const found = estimate === null ? NO_INTENT : likeliest(estimate, post);
+  const found = estimate === null ? NO_INTENT : judged(estimate, post);
   if (found.intent !== null || wants.length === 0) return found;
   return { intent: wants[0]!.intent, probability: null };
 }
 
 /** Returns the likeliest intent that is likely enough. */
-function likeliest({ intent: probabilities }: IntentProbabilities, post: ReadablePost): Decision {
-  const ranked = Object.entries(probabilities).toSorted(([, one], [, other]) => other - one);
+function judged({ intent: probabilities }: IntentProbabilities, post: ReadablePost): Decision {
   const isBuyer = probabilities.buying >= LEAST.buying && !seeksNoProduct(post);
-  const [name, probability] = ranked.find(([each]) => each !== 'buying' || isBuyer)!;
+  const name = likeliest(isBuyer ? INTENTS : NOT_BUYING, probabilities);
+  const probability = probabilities[name];
   const least = isHeadlineOnly(post) ? LEAST.headline : LEAST.other;
-  return name === 'none' || probability < least ? NO_INTENT : { intent: name as Intent, probability };
+  return name === 'none' || probability < least ? NO_INTENT : { intent: name, probability };
+}
+
+const NOT_BUYING = INTENTS.filter((name) => name !== 'buying');
+
+/** Returns the most likely name; ties go to the first. */
+export function likeliest<Name extends string>(
+  names: readonly Name[],
+  probabilities: Readonly<Record<Name, number>>,
+): Name {
+  return names.reduce((best, name) => (probabilities[name] > probabilities[best] ? name : best));
 }
 
 function seeksNoProduct({ fields }: ReadablePost): boolean {

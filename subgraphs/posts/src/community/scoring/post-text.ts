@@ -1,5 +1,5 @@
 import type { ScorablePost } from './analysis.ts';
-import { type Cues, cuesAmong } from './rules/rule.ts';
+import { cuesIn } from './rules/rule.ts';
 
 /** Maximum lengths read of a title and a body, in characters, to bound the time per post. */
 export const TITLE_LIMIT = 1_000;
@@ -13,8 +13,8 @@ export interface Field {
   raw: string;
   text: string;
   isTitle: boolean;
-  /** Cues that the text has, to rule out rules by one lookup. */
-  cues: ReadonlySet<Cues>;
+  /** Which cues the text has, see `cuesIn`, to rule out rules by one lookup. */
+  cues: Uint8Array;
 }
 
 export interface ReadablePost {
@@ -55,7 +55,7 @@ function isHeadline(post: ScorablePost): boolean {
   return LINK_SOURCES.has(post.source) && post.body.trim() === '';
 }
 
-const NEEDS_MASK = /["“«`>’]|:\/\//;
+const MASKED_SIGNS = /["“«`>’]/;
 /**
  * Text that is not the author's own: code, links, e-mail quotes, and quotations of three words or
  * more (shorter ones may be names).
@@ -65,22 +65,13 @@ const FOREIGN =
 
 /** Masks foreign text and straightens curly apostrophes, preserving every offset. */
 function readable(raw: string): string {
-  if (!NEEDS_MASK.test(raw)) return raw;
+  if (!MASKED_SIGNS.test(raw) && !raw.includes('://')) return raw;
   return raw.replace(FOREIGN, (words) => '·'.repeat(words.length)).replaceAll('’', "'");
-}
-
-/**
- * Returns the first four letters of every word in lower case, and the marks that rules look for.
- */
-function stemsOf(text: string): ReadonlySet<string> {
-  const stems = new Set<string>();
-  for (const word of text.toLowerCase().match(/[a-z]+|[?$€£]/g) ?? []) stems.add(word.slice(0, 4));
-  return stems;
 }
 
 function fieldOf(raw: string, isTitle: boolean): Field {
   const text = readable(raw);
-  return { raw, text, isTitle, cues: cuesAmong(stemsOf(text)) };
+  return { raw, text, isTitle, cues: cuesIn(text) };
 }
 
 /** Truncates without splitting a surrogate pair, because a lone surrogate cannot be stored. */

@@ -82,9 +82,19 @@ function estimateOf(readable: ReadablePost): IntentProbabilities | null {
 }
 
 function hasEnoughWords(text: string): boolean {
-  const words = /\p{L}+/gu;
-  for (let found = 0; found < LEAST_WORDS; found += 1) if (!words.test(text)) return false;
-  return true;
+  let words = 0;
+  let isWord = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // Letters outside ASCII are left to the pattern.
+    if (code >= 0x80) return (text.match(/\p{L}+/gu)?.length ?? 0) >= LEAST_WORDS;
+    const lower = code | 0x20;
+    const isLetter = lower >= 0x61 && lower <= 0x7a;
+    if (isLetter && !isWord) words += 1;
+    if (words === LEAST_WORDS) return true;
+    isWord = isLetter;
+  }
+  return false;
 }
 
 function withoutJudgement(readable: ReadablePost, brands: CompetitorFinder | null): Judged {

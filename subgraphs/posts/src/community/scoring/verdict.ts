@@ -1,6 +1,6 @@
 import type { IntentProbabilities } from '@tributary/text-models';
 import type { Action, BuyingStage, Intent, Urgency } from './analysis.ts';
-import type { Decision } from './decide-intent.ts';
+import { type Decision, likeliest } from './decide-intent.ts';
 import type { Circumstance, Trap, Want } from './findings.ts';
 
 /** What was found in one post. */
@@ -94,12 +94,4 @@ export function urgencyOf({ circumstances, decision, estimate }: Findings, score
 export function actionOf(intent: Intent | null, score: number): Action {
   if (intent === null || score < 3) return 'ignore';
   return score >= 6 ? 'engage' : 'monitor';
-}
-
-/** Returns the most likely name; ties go to the first. */
-function likeliest<Name extends string>(
-  names: readonly Name[],
-  probabilities: Readonly<Record<Name, number>>,
-): Name {
-  return names.reduce((best, name) => (probabilities[name] > probabilities[best] ? name : best));
 }

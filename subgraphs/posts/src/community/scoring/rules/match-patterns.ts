@@ -37,7 +37,7 @@ function evidenceAt(field: Field, index: number, length: number): string {
  * cues.
  */
 export function hasCue(field: Field, cues: Cues | undefined): boolean {
-  return cues === undefined || field.cues.has(cues);
+  return cues === undefined || field.cues[cues] === 1;
 }
 
 /**
