@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { readTraces, type SentSpan } from './otlp-traces.ts';
 
 /** A span as a collector receives it. */
 export interface CollectedSpan {
@@ -16,7 +17,10 @@ export interface CollectedSpan {
   readonly service: unknown;
 }
 
-/** A stand-in for an OpenTelemetry collector, which receives OTLP as JSON over HTTP. */
+/**
+ * A stand-in for an OpenTelemetry collector, which receives traces as Protocol Buffers and metrics
+ * as JSON.
+ */
 export interface Collector {
   readonly url: string;
   readonly spans: CollectedSpan[];
@@ -31,12 +35,16 @@ export interface Collector {
 /** Starts a collector. */
 export async function startCollector(): Promise<Collector> {
   const server = createServer(async (request, response) => {
-    const body = JSON.parse(await text(request));
+    const body = await buffer(request);
+    const { 'content-type': type } = request.headers;
     collector.headers = request.headers;
-    if (request.url === '/v1/traces') collector.spans.push(...spansIn(body));
+    if (request.url === '/v1/traces' && type === 'application/x-protobuf')
+      collector.spans.push(...readTraces(body).map(collected));
     if (request.url === '/v1/metrics')
-      for (const metric of metricsIn(body)) collector.metrics.set(metric.name, metric);
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      for (const metric of metricsIn(JSON.parse(body.toString()))) collector.metrics.set(metric.name, metric);
+    // An empty message of Protocol Buffers has no bytes.
+    if (type === 'application/x-protobuf') response.writeHead(200, { 'content-type': type }).end();
+    else response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -53,32 +61,16 @@ export async function startCollector(): Promise<Collector> {
   return collector;
 }
 
-interface Attribute {
-  readonly key: string;
-  readonly value: Readonly<Record<string, unknown>>;
-}
-
-const attributesIn = (attributes: readonly Attribute[] = []) =>
-  Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
-
-// biome-ignore lint/suspicious/noExplicitAny: the body of a request
-function spansIn({ resourceSpans }: any): CollectedSpan[] {
-  // biome-ignore lint/suspicious/noExplicitAny: the body of a request
-  return resourceSpans.flatMap(({ resource, scopeSpans }: any) =>
-    // biome-ignore lint/suspicious/noExplicitAny: the body of a request
-    scopeSpans.flatMap(({ spans }: any) =>
-      // biome-ignore lint/suspicious/noExplicitAny: the body of a request
-      spans.map(({ name, traceId, spanId, parentSpanId = '', attributes, status }: any) => ({
-        name,
-        traceId,
-        spanId,
-        parentSpanId,
-        attributes: attributesIn(attributes),
-        failure: status?.code === 2 ? status.message : undefined,
-        service: attributesIn(resource.attributes)['service.name'],
-      })),
-    ),
-  );
+function collected({ parentSpanId = '', status, resource, ...span }: SentSpan): CollectedSpan {
+  return {
+    name: span.name,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId,
+    attributes: span.attributes,
+    failure: status?.code === 2 ? status.message : undefined,
+    service: resource['service.name'],
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the body of a request

@@ -168,6 +168,7 @@ export { type EventWitness, openEventWitness } from './event-witness.ts';
 export { recordFetches } from './fetches.ts';
 export { type HttpAnswer, type HttpOptions, http, rawHttp } from './http.ts';
 export { importRows } from './import.ts';
+export { readTraces } from './otlp-traces.ts';
 export { mergeParts, openParts, PART_FORMATS } from './parts.ts';
 export { fillDemo, importPosts, type PostFields } from './posts.ts';
 export {

@@ -218,17 +218,19 @@ test('without a collector nothing is opened', async () => {
   expect(await openTelemetry(testConfig({}))).toBeNull();
   const importers = readSources('subgraphs')
     .concat(readSources('gateway'))
-    .filter(({ path, text }) => !path.includes('/test/') && /^import .*'@opentelemetry\//m.test(text))
+    .filter(
+      ({ path, text }) => !path.includes('/test/') && /^(import .*|} from )'@opentelemetry\//m.test(text),
+    )
     .map(({ path }) => path);
   expect(importers.sort()).toEqual(
     [
       'open-sdk',
       'prometheus-metrics',
-      'spans/recorded-span',
+      'spans/encode-span',
+      'spans/sampling',
       'spans/span-queue',
       'spans/span-sender',
       'spans/span-tracer',
-      'spans/write-spans',
     ].map((name) => `subgraphs/kit/src/telemetry/${name}.ts`),
   );
 });

@@ -19,7 +19,7 @@ let requests: Record<string, string>;
 async function inTrace(tracer: Tracer, name: string, work: () => Promise<unknown>): Promise<void> {
   const span = tracer.receive({ name, kind: 'server', attributes: {} }, {});
   await span.run(async () => {
-    requests[name] = tracer.headers()['traceparent']!.split('-')[1]!;
+    requests[name] = tracer.headers()!.traceparent.split('-')[1]!;
     await work();
   });
   span.end();

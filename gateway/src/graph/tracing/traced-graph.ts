@@ -7,14 +7,16 @@ export function tracedGraph(graph: Graph, tracer: Tracer): Graph {
   const labels = new WeakMap<DocumentNode | OperationDefinitionNode, SpanLabel>();
   const labelOf = ({ document, operationName }: GraphRequest): SpanLabel => {
     const definition = getOperationAST(document, operationName);
-    const label = labels.get(definition ?? document) ?? labelFor(definition);
+    const known = labels.get(definition ?? document);
+    if (known) return known;
+    const label = labelFor(definition);
     labels.set(definition ?? document, label);
     return label;
   };
   return {
     ...graph,
     execute(request) {
-      const span = tracer.start(labelOf(request));
+      const span = tracer.parent()?.startChild(labelOf(request));
       return span ? traced(span, () => graph.execute(request)) : graph.execute(request);
     },
   };

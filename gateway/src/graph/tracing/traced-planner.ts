@@ -8,7 +8,7 @@ export function tracedPlanner(planner: Planner, tracer: Tracer): Planner {
   return {
     ...planner,
     plan(...operation) {
-      const span = tracer.start(LABEL);
+      const span = tracer.parent()?.startChild(LABEL);
       try {
         const planned = planner.plan(...operation);
         span?.end({ 'tributary.plan.fetches': planned.plan.length });

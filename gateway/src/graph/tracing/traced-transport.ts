@@ -40,19 +40,20 @@ export function tracedTransport(
     ...transport,
     // One function with one promise: a page of an application causes five fetches.
     async execute(operation) {
-      const span = tracer.start(labelOf(operation));
-      const started = performance.now();
-      let outcome: FetchOutcome = 'failed';
+      const span = tracer.parent()?.startChild(labelOf(operation));
+      const started = span ? 0 : performance.now();
+      const end = (outcome: FetchOutcome, failure?: string) => {
+        const milliseconds = span ? span.end(undefined, failure) : performance.now() - started;
+        durationsOf[outcome].observe(milliseconds / 1_000);
+      };
       try {
         const result = await (span ? executeIn(span, operation) : transport.execute(operation));
-        outcome = result.errors?.length ? 'errors' : 'ok';
-        span?.end(undefined, outcome === 'ok' ? undefined : outcome);
+        if (result.errors?.length) end('errors', 'errors');
+        else end('ok');
         return result;
       } catch (error) {
-        span?.end(undefined, failureName(error));
+        end('failed', failureName(error));
         throw error;
-      } finally {
-        durationsOf[outcome].observe((performance.now() - started) / 1_000);
       }
     },
   };

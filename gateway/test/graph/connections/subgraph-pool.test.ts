@@ -65,6 +65,25 @@ test('a request is written as HTTP/1.1, and its connection is used again', async
   );
 });
 
+test('the trace of a request replaces the headers of the same names', async () => {
+  const texts: string[] = [];
+  const { url } = await scripted((socket, text) => {
+    texts.push(text);
+    socket.write(OK);
+  });
+  const to = pool(url);
+  const headers = { traceparent: 'of the client', tracestate: 'of=the-client', 'x-a': 'b' };
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  await to.post({ headers, trace: { traceparent }, body: '{}', signal });
+  await to.post({ headers, trace: { traceparent, tracestate: 'vendor=1' }, body: '{}', signal });
+  await to.post({ headers, body: '{}', signal });
+  expect(texts.map((text) => text.match(/^(trace.*|x-a.*)(?=\r$)/gm))).toEqual([
+    [`traceparent: ${traceparent}`, 'x-a: b'],
+    [`traceparent: ${traceparent}`, 'tracestate: vendor=1', 'x-a: b'],
+    ['traceparent: of the client', 'tracestate: of=the-client', 'x-a: b'],
+  ]);
+});
+
 test.each([
   ['x-a', 'b\r\nx-forged: 1'],
   ['x-a\r\nx-forged', '1'],

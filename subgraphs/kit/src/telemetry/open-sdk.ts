@@ -6,22 +6,17 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  ParentBasedSampler,
-  type Sampler,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
 import { Counter, type Registry } from 'prom-client';
 import type { SettingValues } from '../core/settings.ts';
 import { prometheusMetrics } from './prometheus-metrics.ts';
 import type { telemetrySettings } from './settings.ts';
+import { samplingBy } from './spans/sampling.ts';
+import { encodeHead } from './spans/span-batch.ts';
 import { SpanQueue } from './spans/span-queue.ts';
 import { openSender } from './spans/span-sender.ts';
 import { createSpanTracer } from './spans/span-tracer.ts';
 import { traceChannels } from './trace-channels.ts';
-import type { Tracer } from './tracer.ts';
+import type { SpanAttributes, Tracer } from './tracer.ts';
 
 /** Exports the traces and metrics of a process by OTLP. */
 export interface Telemetry {
@@ -91,8 +86,9 @@ function openTracer(
   url: string,
   { resource, headers, closes }: Exporting,
 ): { readonly tracer: Tracer; readonly queue: SpanQueue } {
-  const queue = new SpanQueue(openSender(url, { headers, resource, timeout: EXPORT_TIMEOUT }));
-  const tracer = createSpanTracer(samplerOf(settings), (span) => queue.add(span));
+  const head = encodeHead(resource.attributes as SpanAttributes);
+  const queue = new SpanQueue(openSender(url, { headers, timeout: EXPORT_TIMEOUT }), head);
+  const tracer = createSpanTracer(samplingBy(settings), (span) => queue.add(span));
   const untrace = traceChannels(tracer);
   closes.push(async () => {
     untrace();
@@ -112,17 +108,6 @@ function countDropped(queue: SpanQueue, registry: Registry): void {
       this.inc(queue.dropped);
     },
   });
-}
-
-function samplerOf(settings: SdkOptions['settings']): Sampler {
-  const { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio } = settings;
-  const samplers = {
-    always_on: () => new AlwaysOnSampler(),
-    always_off: () => new AlwaysOffSampler(),
-    traceidratio: () => new TraceIdRatioBasedSampler(ratio),
-  };
-  const root = samplers[name.replace('parentbased_', '') as keyof typeof samplers]();
-  return name.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
 }
 
 /** Reads headers in the form of W3C Baggage: percent-encoded `name=value` pairs. */

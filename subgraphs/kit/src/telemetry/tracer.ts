@@ -13,14 +13,25 @@ export interface SpanLabel {
   readonly attributes: SpanAttributes;
 }
 
+/** The headers of W3C Trace Context. */
+export interface TraceHeaders {
+  readonly traceparent: string;
+  readonly tracestate?: string;
+}
+
 /** A span that has not ended. */
 export interface OpenSpan {
   /** Runs work whose spans become children of this span. */
   run<Result>(work: () => Result): Result;
-  /** Ends the span with further attributes; `failure` says how its work has failed. */
-  end(attributes?: SpanAttributes, failure?: string): void;
+  /** Starts a child of this span. */
+  startChild(label: SpanLabel): OpenSpan | null;
+  /**
+   * Ends the span with further attributes; `failure` says how its work has failed. Returns its
+   * duration in milliseconds.
+   */
+  end(attributes?: SpanAttributes, failure?: string): number;
   /** Returns the headers that continue the trace in another process, as children of this span. */
-  headers(): Record<string, string>;
+  headers(): TraceHeaders;
 }
 
 /** The span of a received request. */
@@ -33,10 +44,13 @@ export interface ReceivedSpan extends OpenSpan {
 export interface Tracer {
   /** Starts the span of a received request, which continues the trace of its `traceparent`. */
   receive(label: SpanLabel, headers: IncomingHttpHeaders): ReceivedSpan;
-  /** Starts a span of the current trace; returns null outside of a trace, as in a job. */
-  start(label: SpanLabel): OpenSpan | null;
-  /** Returns the headers that continue the current trace in another process. */
-  headers(): Record<string, string>;
+  /**
+   * Returns the current span if it is recorded, to start children of it; null in an unsampled
+   * trace, and outside of a trace, as in a job.
+   */
+  parent(): OpenSpan | null;
+  /** Returns the headers that continue the current trace in another process, if there is one. */
+  headers(): TraceHeaders | undefined;
 }
 
 /** Names a failure by its code: messages may contain values of users. */

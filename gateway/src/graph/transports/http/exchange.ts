@@ -1,8 +1,11 @@
+import type { TraceHeaders } from '@tributary/kit/telemetry';
 import type { Headers } from '../client-exchange.ts';
 
 /** A request of one exchange with a subgraph. */
 export interface Sent {
   readonly headers: Readonly<Record<string, string>>;
+  /** Replaces the headers of the same names; absent without tracing, and outside of a trace. */
+  readonly trace?: TraceHeaders | undefined;
   readonly body: string | Buffer;
   readonly signal: AbortSignal;
 }

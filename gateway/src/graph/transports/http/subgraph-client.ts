@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CircuitLimits, openCircuit } from '@tributary/kit/http-client';
+import type { TraceHeaders } from '@tributary/kit/telemetry';
 import type { ClientExchange, Headers, RoutedRequest } from '../client-exchange.ts';
 import type { SubgraphOperation } from '../transport.ts';
 import { type Compression, compressedExchange } from './compressed-exchange.ts';
@@ -49,7 +50,7 @@ export interface SubgraphLimits extends PostLimits {
 export interface ClientOptions extends SubgraphLimits {
   readonly headersOf: HeadersOf;
   /** Returns the headers that continue the trace of an operation; absent without tracing. */
-  readonly traceOf?: ((operation: SubgraphOperation) => Record<string, string>) | undefined;
+  readonly traceOf?: ((operation: SubgraphOperation) => TraceHeaders | undefined) | undefined;
   /** Maximum time that nothing arrives, in milliseconds. */
   readonly timeout: number;
   /** The error message for status 401, if it is not about the caller. */
@@ -96,8 +97,8 @@ function sender(pool: SubgraphPool, options: ClientOptions): Send {
   const ofQueries = deduplicates ? sharedExchange(exchange) : exchange;
   return async (operation, body) => {
     const { kind, request } = operation;
-    const headers = { ...HEADERS, ...(await headersOf(request)), ...traceOf?.(operation) };
-    const sent = { headers, body, signal: request.signal };
+    const headers = { ...HEADERS, ...(await headersOf(request)) };
+    const sent = { headers, trace: traceOf?.(operation), body, signal: request.signal };
     const posted = await (kind === 'query' ? ofQueries(sent) : exchange(sent));
     if (posted.status === 401 && unauthorized) throw new Error(unauthorized);
     return posted;

@@ -1,15 +1,15 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import type { RecordedSpan } from './recorded-span.ts';
+import { type BatchHead, SpanBatch } from './span-batch.ts';
 
 /** Receives batches, and reports when one was sent; that of the SDK, with its retries. */
 export interface SpanSender {
-  export(spans: RecordedSpan[], done: (result: { readonly code: ExportResultCode }) => void): void;
+  export(batch: SpanBatch, done: (result: { readonly code: ExportResultCode }) => void): void;
   shutdown(): Promise<void>;
 }
 
-/** Spans of one request to the collector, and of all that wait: some 4 MB. */
-const BATCH = 1_024;
-const CAPACITY = 8_192;
+/** Maximum number of batches that wait, including the one that is filled: 8,192 spans in 2 MiB. */
+const MOST_BATCHES = 4;
 
 /** How long a span waits for others at most, in milliseconds. */
 const DELAY = 5_000;
@@ -20,14 +20,20 @@ const DELAY = 5_000;
  */
 export class SpanQueue {
   readonly #sender: SpanSender;
-  #waiting: RecordedSpan[] = [];
+  readonly #head: BatchHead;
+  #filling: SpanBatch;
+  readonly #full: SpanBatch[] = [];
+  /** A batch that has been sent, to be filled again. */
+  #spare: SpanBatch | null = null;
   #sending: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #dropped = 0;
   #isStopped = false;
 
-  constructor(sender: SpanSender) {
+  constructor(sender: SpanSender, head: BatchHead) {
     this.#sender = sender;
+    this.#head = head;
+    this.#filling = new SpanBatch(head);
   }
 
   /** Spans that were not exported, because too many waited or the collector did not take them. */
@@ -36,53 +42,73 @@ export class SpanQueue {
   }
 
   add(span: RecordedSpan): void {
-    const waiting = this.#waiting;
-    if (waiting.length >= CAPACITY || this.#isStopped) {
+    if (this.#isStopped || !this.#hasRoom()) {
       this.#dropped += 1;
       return;
     }
-    waiting.push(span);
+    this.#filling.add(span);
     if (this.#sending) return;
-    if (waiting.length >= BATCH) this.#flush();
-    else this.#wait();
+    if (this.#filling.isFull) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), DELAY).unref();
   }
 
   /** Sends what waits, and stops. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     // All at once: a collector that does not respond must delay the end of the process only once.
-    const rest: Promise<void>[] = [];
-    while (this.#waiting.length > 0) rest.push(this.#send(this.#waiting.splice(0, BATCH)));
-    await Promise.all([this.#sending, ...rest]);
+    const rest = [...this.#full.splice(0), this.#filling].filter(({ size }) => size > 0);
+    await Promise.all([this.#sending, ...rest.map((batch) => this.#send(batch))]);
     await this.#sender.shutdown();
   }
 
-  /** Sends a batch, and further ones while they are full. */
+  /** Starts another batch if the one that is filled is full; returns false if too many wait. */
+  #hasRoom(): boolean {
+    if (!this.#filling.isFull) return true;
+    if (this.#full.length >= MOST_BATCHES - 1) return false;
+    this.#rotate();
+    return true;
+  }
+
+  #rotate(): void {
+    this.#full.push(this.#filling);
+    this.#filling = this.#spare ?? new SpanBatch(this.#head);
+    this.#spare = null;
+  }
+
+  /** Sends all that waits, and further batches while they are full. */
   #flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#isStopped) return;
+    this.#rotate();
     this.#sending = this.#sendBatches().finally(() => {
       this.#sending = null;
-      if (this.#waiting.length > 0) this.#wait();
+      if (this.#filling.size > 0 && !this.#isStopped)
+        this.#timer = setTimeout(() => this.#flush(), DELAY).unref();
     });
   }
 
-  #wait(): void {
-    this.#timer ??= setTimeout(() => this.#flush(), DELAY).unref();
-  }
-
   async #sendBatches(): Promise<void> {
-    do await this.#send(this.#waiting.splice(0, BATCH));
-    while (this.#waiting.length >= BATCH);
+    for (let next = this.#full.shift(); next; next = this.#full.shift()) {
+      await this.#send(next);
+      if (this.#filling.isFull && !this.#isStopped) this.#rotate();
+    }
   }
 
-  #send(batch: RecordedSpan[]): Promise<void> {
+  #send(batch: SpanBatch): Promise<void> {
     return new Promise((resolve) => {
       const done = ({ code }: { readonly code: ExportResultCode }) => {
-        if (code !== ExportResultCode.SUCCESS) this.#dropped += batch.length;
+        if (code === ExportResultCode.SUCCESS) this.#reuse(batch);
+        else this.#dropped += batch.size;
         resolve();
       };
       this.#sender.export(batch, done);
     });
+  }
+
+  /** Keeps a batch; one whose export has failed may still be in use by its connection. */
+  #reuse(batch: SpanBatch): void {
+    batch.clear();
+    this.#spare = batch;
   }
 }

@@ -1,67 +1,54 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Context, defaultTextMapGetter, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { defaultTextMapGetter, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
 import type { ReceivedSpan, Tracer } from '../tracer.ts';
-import { headersOf, RecordedSpan, type Recording, type SpanPlace } from './recorded-span.ts';
-import { createIds } from './span-ids.ts';
+import { RecordedSpan, type Recording, type SpanId, type Trace, UnsampledSpan } from './recorded-span.ts';
+import type { Sampling } from './sampling.ts';
+import { idBytes, RandomIds, TRACE_ID } from './span-ids.ts';
 
 /**
  * Creates a tracer. The current span belongs to this tracer alone: several gateways in one process
- * do not mix their traces. The sampler of the SDK decides for the span of a received request, and
- * so for its whole trace: an unsampled request has ids for its `traceparent`, and nothing else.
+ * do not mix their traces. What is decided for the span of a received request holds for its whole
+ * trace: an unsampled request has ids for its `traceparent`, and nothing else.
  */
-export function createSpanTracer(sampler: Sampler, record: Recording['record']): Tracer {
-  const current = new AsyncLocalStorage<SpanPlace>();
-  const recording = { current, record };
-  const newId = createIds();
+export function createSpanTracer(isSampled: Sampling, record: Recording['record']): Tracer {
+  const current = new AsyncLocalStorage<ReceivedSpan>();
+  const randomIds = new RandomIds();
+  const recording: Recording = { current, randomIds, record };
   return {
     receive(label, headers) {
-      const parent = parentIn(headers);
-      const remote = parent === ROOT_CONTEXT ? undefined : trace.getSpanContext(parent);
-      const traceId = remote?.traceId ?? newId(32);
-      const { name, attributes } = label;
-      const sampled = sampler.shouldSample(parent, traceId, name, SpanKind.SERVER, attributes, []);
-      const traceState = sampled.traceState ?? remote?.traceState;
-      const place = { traceId, spanId: newId(16), traceState };
-      if (sampled.decision !== SamplingDecision.RECORD_AND_SAMPLED) return openUnsampled(place, current);
-      const origin = remote ? { spanId: remote.spanId, isRemote: true } : NO_PARENT;
-      return new RecordedSpan(recording, label, place, origin);
+      const caller = callerIn(headers);
+      const trace = caller ? traceOf(caller) : newTrace(randomIds);
+      const callerSamples = caller ? (caller.traceFlags & TraceFlags.SAMPLED) !== 0 : null;
+      if (!isSampled(trace, callerSamples)) return new UnsampledSpan(recording, trace);
+      const parent: SpanId | null = caller && { ids: trace.ids, position: TRACE_ID };
+      return new RecordedSpan(recording, label, trace, parent, parent !== null);
     },
-    start(label) {
-      const parent = current.getStore();
-      if (!parent?.isSampled) return null;
-      const { traceId, traceState, spanId } = parent;
-      const place = { traceId, spanId: newId(16), traceState };
-      return new RecordedSpan(recording, label, place, { spanId, isRemote: false });
+    parent() {
+      const span = current.getStore();
+      return span?.isSampled ? span : null;
     },
-    headers() {
-      const parent = current.getStore();
-      return parent ? headersOf(parent) : {};
-    },
+    headers: () => current.getStore()?.headers(),
   };
 }
-
-const NO_PARENT = { spanId: '', isRemote: false };
 
 const propagator = new W3CTraceContextPropagator();
 
-/** Reads the trace of the caller. */
-function parentIn(headers: IncomingHttpHeaders): Context {
-  if (headers['traceparent'] === undefined) return ROOT_CONTEXT;
-  return propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
+/** Reads the span of the caller; null without one. */
+function callerIn(headers: IncomingHttpHeaders): SpanContext | null {
+  if (headers['traceparent'] === undefined) return null;
+  const context = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
+  return trace.getSpanContext(context) ?? null;
 }
 
-function openUnsampled(
-  ids: Omit<SpanPlace, 'isSampled'>,
-  current: AsyncLocalStorage<SpanPlace>,
-): ReceivedSpan {
-  const place = { ...ids, isSampled: false };
-  return {
-    isSampled: false,
-    run: (work) => current.run(place, work),
-    end() {},
-    headers: () => headersOf(place),
-  };
+/** Returns the trace of a caller; the id of the caller's span follows that of the trace. */
+function traceOf({ traceId, spanId, traceState }: SpanContext): Trace {
+  const ids = idBytes(Buffer.from(traceId + spanId, 'hex'));
+  return { ids, position: 0, state: traceState?.serialize() || undefined };
+}
+
+function newTrace(randomIds: RandomIds): Trace {
+  const position = randomIds.next(TRACE_ID);
+  return { ids: randomIds.ids, position, state: undefined };
 }

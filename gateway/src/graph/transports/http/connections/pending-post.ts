@@ -24,7 +24,7 @@ export class PendingPost {
   ) {
     this.sent = sent;
     this.bytes = Buffer.byteLength(sent.body);
-    this.head = writeHead(sent.headers, this.bytes);
+    this.head = writeHead(sent, this.bytes);
     this.#resolve = resolve;
     this.#reject = reject;
     sent.signal.addEventListener('abort', this);
