@@ -6,6 +6,7 @@ import type { Transport } from '../transports/transport.ts';
 import type { IsConcrete, TypeMatch } from '../type-conditions.ts';
 import { compileMerge, isFlat, type Merge, type MergeShape, mergeShapeOf } from './merge-responses.ts';
 import type { FetchPath } from './paths.ts';
+import type { UnifiedPaths } from './unified-objects.ts';
 
 /** The shared inputs for compiling the fetches of a plan. */
 export interface FetchTools {
@@ -20,6 +21,7 @@ export interface FetchTools {
    * Whether objects at several paths that are the same entity may be one object in the response.
    */
   readonly sharesObjects: boolean;
+  readonly unified: UnifiedPaths;
   /** Signatures of the fetches that share results with other fetches of the plan. */
   readonly signatures: ReadonlyMap<Fetch, string>;
 }

@@ -1,10 +1,16 @@
 import type { ResponsePath } from '../faults.ts';
 import { isObject, type Json, reader } from '../json.ts';
+import { compileUnification } from './unified-objects.ts';
 
 /** One field on the path from the root of a response to the objects that a fetch completes. */
 export interface PathStep {
   readonly key: string;
   readonly read: (object: Json) => unknown;
+  /**
+   * Unifies the objects that this field has in some objects, and returns the different ones; null
+   * if they are not unified.
+   */
+  readonly unify: ((parents: readonly Json[]) => Json[]) | null;
 }
 
 /** A compiled path of response keys. Lists on the path are entered wherever the data has them. */
@@ -16,6 +22,8 @@ export interface FetchedData {
   data: Json;
   /** Caches the objects at the end of each path; cleared when a fetch adds objects. */
   readonly objectsAt: Map<FetchPath, Json[]>;
+  /** The objects at the end of each path that have been unified, which stay the same. */
+  readonly unified: Map<FetchPath, Json[]>;
 }
 
 /** An object in the response with its path and its ancestors, one per field of the path. */
@@ -25,20 +33,35 @@ export interface LocatedObject {
   readonly ancestors: readonly Json[];
 }
 
-/** Compiles the path of a fetch. */
-export function compilePath(path: readonly string[]): FetchPath {
-  return path.map((key) => ({ key, read: reader(key) }));
+/** Compiles the path of a fetch, with the leaves of its objects if these are unified. */
+export function compilePath(path: readonly string[], leaves: readonly string[] | null): FetchPath {
+  return path.map((key, index) => ({
+    key,
+    read: reader(key),
+    unify: leaves && index === path.length - 1 ? compileUnification(key, leaves) : null,
+  }));
 }
 
-/** Returns the objects at the end of a path in document order, without nulls. */
-export function objectsAt({ data, objectsAt: cache }: FetchedData, path: FetchPath): readonly Json[] {
-  let objects = cache.get(path);
-  if (!objects) {
-    objects = [];
-    if (path.length === 0) objects.push(data);
-    else collect(path[0]!.read(data), path, 0, objects);
-    cache.set(path, objects);
-  }
+/**
+ * Returns the objects at the end of a path in document order, without nulls; those of a path that
+ * is unified are unified on the first call.
+ */
+export function objectsAt(
+  { data, objectsAt: cache, unified }: FetchedData,
+  path: FetchPath,
+): readonly Json[] {
+  const known = unified.get(path) ?? cache.get(path);
+  if (known) return known;
+  const unify = path.at(-1)?.unify;
+  const objects = unify ? unify(collected(data, path.slice(0, -1))) : collected(data, path);
+  (unify ? unified : cache).set(path, objects);
+  return objects;
+}
+
+function collected(data: Json, path: FetchPath): Json[] {
+  const objects: Json[] = [];
+  if (path.length === 0) objects.push(data);
+  else collect(path[0]!.read(data), path, 0, objects);
   return objects;
 }
 

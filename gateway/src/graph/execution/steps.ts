@@ -3,6 +3,7 @@ import type { FetchTools } from './compiled-fetch.ts';
 import { compileFetch } from './fetch.ts';
 import { compilePath, type FetchPath } from './paths.ts';
 import type { Step } from './plan-run.ts';
+import { pathId } from './unified-objects.ts';
 
 /** A compiled fetch, and the positions of the fetches that it depends on. */
 export interface CompiledStep {
@@ -15,8 +16,8 @@ export function compileSteps(plan: Plan, tools: FetchTools): readonly CompiledSt
   const paths = new Map<string, FetchPath>();
   // Fetches of the same objects share one compiled path, which is the key of the cached objects.
   const sharedPath = (keys: readonly string[]): FetchPath => {
-    const id = JSON.stringify(keys);
-    const path = paths.get(id) ?? compilePath(keys);
+    const id = pathId(keys);
+    const path = paths.get(id) ?? compilePath(keys, tools.unified.get(id) ?? null);
     paths.set(id, path);
     return path;
   };

@@ -104,6 +104,7 @@ async function runVariant(
     data: {},
     faults: [],
     objectsAt: new Map(),
+    unified: new Map(),
     variables,
     request: { ...request, signal: deadline.signal },
     event,

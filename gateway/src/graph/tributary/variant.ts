@@ -15,6 +15,7 @@ import { type CompiledFetch, type FetchTools, prepareFetch } from '../execution/
 import { sharedSignatures } from '../execution/entities/signatures.ts';
 import type { Step } from '../execution/plan-run.ts';
 import { type CompiledStep, compileSteps, runAll } from '../execution/steps.ts';
+import { type UnifiedPaths, unifiedPaths } from '../execution/unified-objects.ts';
 import type { BusyVariant } from '../live/busy-operation.ts';
 import { fillEmptySelections } from '../planning/conditions.ts';
 import type { Plan } from '../planning/plan.ts';
@@ -64,7 +65,7 @@ export interface Compiler {
   readonly access: AccessRules | null;
   /** Identifies the supergraph; null if no responses are stored. */
   readonly supergraphId: string | null;
-  readonly tools: Omit<FetchTools, 'variableOf' | 'sharesObjects' | 'signatures'>;
+  readonly tools: Omit<FetchTools, 'variableOf' | 'sharesObjects' | 'unified' | 'signatures'>;
 }
 
 /** The variable that holds the representations of every entity fetch. */
@@ -95,7 +96,7 @@ export function compileVariant(
   const count = fragmentLabels.length;
   const { plan, first, deferred } = planners.for(labels).plan(planned, operationName, count);
   const shape = compileShape(schemas[audience], document, definition, reserved.dataKey, isDenied);
-  const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan) };
+  const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan, count > 0) };
   const source = plan.find(({ kind }) => kind === 'subscription');
   const steps = compileSteps(plan, fetchTools);
   const isStorable =
@@ -118,17 +119,22 @@ export function compileVariant(
 /**
  * Determines what the fetches of a plan share. Fetches of a mutation share no results, because each
  * root field may change any entity. Objects of one entity may be shared unless contexts make them
- * differ by path.
+ * differ by path. With deferred fragments, parts of a response hold on to its objects.
  */
 function sharingOf(
   { operation }: OperationDefinitionNode,
   plan: Plan,
-): Pick<FetchTools, 'sharesObjects' | 'signatures'> {
+  defers: boolean,
+): Pick<FetchTools, 'sharesObjects' | 'unified' | 'signatures'> {
+  const sharesObjects = plan.every(({ contexts }) => contexts.length === 0);
   return {
-    sharesObjects: plan.every(({ contexts }) => contexts.length === 0),
+    sharesObjects,
+    unified: sharesObjects && !defers && operation === 'query' ? unifiedPaths(plan) : NONE_UNIFIED,
     signatures: operation === 'mutation' ? new Map() : sharedSignatures(plan),
   };
 }
+
+const NONE_UNIFIED: UnifiedPaths = new Map();
 
 /** Renames a client's own `$representations` for planning, because entity fetches use that name. */
 function renameRepresentations(

@@ -34,8 +34,10 @@ interface Requirement {
   readonly leaves: readonly RequiredField[] | null;
   /** The names of the required fields other than `__typename`. */
   readonly keys: readonly string[];
-  /** Builds the representation of leaves that are all required; null for anything else. */
+  /** Builds the representation if it consists of leaves; null for anything else. */
   readonly build: BuildLeaves | null;
+  /** Whether there is no representation without all fields and parts. */
+  readonly isWhole: boolean;
 }
 
 /** Builds a representation; null when a leaf is missing. */
@@ -142,8 +144,9 @@ function keyOf(entity: Json, leaves: readonly RequiredField[]): string | number 
  * some fields require it, adds these to `unresolvable` and leaves it out of the representation.
  */
 function represent(object: Json, requirement: Requirement, unresolvable: string[]): Json | null {
-  const { fields, parts, build } = requirement;
-  if (build) return build(object);
+  const { fields, parts, build, isWhole } = requirement;
+  const built = build?.(object);
+  if (built || (build && isWhole)) return built ?? null;
   const result: Json = {};
   for (let index = 0; index < fields.length; index++) {
     const { key, read, inner } = fields[index]!;
@@ -231,8 +234,8 @@ function requirementOn(nodes: readonly RequiredNode[], typename: unknown, matche
   const plain = others.length > 0 && others.every(({ inner }) => inner === null);
   const leaves = plain && others.length < all.length ? others : null;
   const keys = fields.map(({ key }) => key).filter((key) => key !== '__typename');
-  const isWhole = leaves !== null && parts.every(({ neededBy }) => !neededBy);
-  return { fields, parts, leaves, keys, build: isWhole ? generateBuild(all) : null };
+  const isWhole = parts.every(({ neededBy }) => !neededBy);
+  return { fields, parts, leaves, keys, build: leaves && generateBuild(all), isWhole };
 }
 
 /**
@@ -258,7 +261,11 @@ function generateBuild(leaves: readonly RequiredField[]): BuildLeaves | null {
 function leavesOf({ fields, parts }: Requirement): readonly RequiredField[] {
   if (parts.length === 0) return fields;
   return [
-    { key: '', read: () => undefined, inner: () => ({ fields, parts, leaves: null, keys: [], build: null }) },
+    {
+      key: '',
+      read: () => undefined,
+      inner: () => ({ fields, parts, leaves: null, keys: [], build: null, isWhole: true }),
+    },
   ];
 }
 
