@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageRequest } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
@@ -12,6 +12,7 @@ import {
 } from '../src/community/data/community-posts.ts';
 import { updateEngagement } from '../src/community/data/engagement.ts';
 import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
+import { LONGEST_NAME, LONGEST_URL } from '../src/community/post-limits.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { newScope, scoredPost } from './support.ts';
 
@@ -365,3 +366,22 @@ describe('a lookup by ids', () => {
 function cmp(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
+
+test('a post with the longest address and names fits into the indexes', async () => {
+  const scope = newScope(opened);
+  // Four bytes each, and too mixed to be compressed.
+  const name = (length: number) =>
+    Array.from({ length }, () => String.fromCodePoint(0x20000 + randomInt(40_000))).join('');
+  const path = randomBytes(LONGEST_URL).toString('base64url');
+  const post = scoredPost(
+    {
+      title: 'longest',
+      url: `https://a.example/${path}`.slice(0, LONGEST_URL),
+      author: name(LONGEST_NAME),
+      subreddit: name(LONGEST_NAME),
+    },
+    { competitor: name(100) },
+  );
+  await upsertCommunityPosts(scope, [post]);
+  expect(await titles(scope, { author: [post.post.author] })).toEqual(['longest']);
+});

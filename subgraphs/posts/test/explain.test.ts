@@ -9,6 +9,10 @@ import {
   listCommunityPosts,
   type Sorting,
 } from '../src/community/data/community-posts.ts';
+import {
+  DIMENSION_NAMES,
+  listCommunityPostCounts,
+} from '../src/community/data/counts/community-post-counts.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { newScope } from './support.ts';
 
@@ -37,12 +41,18 @@ beforeAll(async () => {
      from generate_series(1, ${ROWS}) n`,
     [scope.workspaceId],
   );
-  await pool.query('analyze posts.community_posts');
+  // An index-only scan reads rows unless a vacuum has marked their pages as visible to all, which
+  // it does once the log of their transaction has been written.
+  await pool.query('checkpoint');
+  await pool.query('vacuum (analyze) posts.community_posts');
 });
 afterAll(() => opened.stop());
 
-/** Returns PostgreSQL's plan for the exact statement that `query` sends. */
-async function planOf(query: (scope: Scope<Tables>) => Promise<unknown>): Promise<string> {
+/** Returns PostgreSQL's plan, with these settings, for the exact statement that `query` sends. */
+async function planOf(
+  query: (scope: Scope<Tables>) => Promise<unknown>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const sent: { sql: string; parameters: readonly unknown[] }[] = [];
   const dialect = new PostgresDialect({ pool: opened.database.pool });
   const recording = new Kysely<Tables>({
@@ -52,8 +62,16 @@ async function planOf(query: (scope: Scope<Tables>) => Promise<unknown>): Promis
   await query({ ...scope, db: recording.withSchema('posts') });
   expect(sent).toHaveLength(1);
   const [{ sql, parameters } = { sql: '', parameters: [] }] = sent;
-  const { rows } = await opened.database.pool.query(`explain ${sql}`, [...parameters]);
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
+  const client = await opened.database.pool.connect();
+  try {
+    await client.query('begin');
+    for (const [name, value] of Object.entries(settings)) await client.query(`set local ${name} = ${value}`);
+    const { rows } = await client.query(`explain ${sql}`, [...parameters]);
+    await client.query('rollback');
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  } finally {
+    client.release();
+  }
 }
 
 const list = (filter: CommunityPostFilter, after: readonly unknown[] | null = null, sorting?: Sorting) =>
@@ -145,3 +163,16 @@ test.each([
 test('the phrase is found among words that are indexed separately', async () => {
   expect(await countCommunityPosts(scope, { keyword: 'open source' })).toBe(ROWS / 1_000);
 });
+
+test.each(DIMENSION_NAMES.filter((name) => name !== 'signal'))(
+  'posts are counted by %s, with all figures, from the index alone',
+  async (by) => {
+    const figures = ['handled', 'averageScore', 'likes', 'comments'] as const;
+    const filter = { from: '2026-01-02', to: '2026-01-20', handled: true };
+    const plan = await planOf(
+      (inside) => listCommunityPostCounts(inside, { filter, by, limit: 10, figures }),
+      { random_page_cost: '1.1' },
+    );
+    expect(plan).toContain('Index Only Scan using community_posts_counts');
+  },
+);

@@ -33,17 +33,7 @@ const MOST_TOPICS = 150;
  * not also as "voice".
  */
 export function topicsOf(texts: readonly TopicText[]): Topic[] {
-  const found = new Map<string, { posts: number; authors: Set<string>; sources: Set<string> }>();
-  for (const { author, source, title, body } of texts) {
-    for (const phrase of new Set([...topicPhrases(title), ...topicPhrases(body)])) {
-      const entry = found.get(phrase) ?? { posts: 0, authors: new Set(), sources: new Set() };
-      entry.posts++;
-      // Unknown authors do not count: two of them may be the same person.
-      if (author !== '') entry.authors.add(author);
-      entry.sources.add(source);
-      found.set(phrase, entry);
-    }
-  }
+  const found = usesOf(texts);
   const leastOfWords = Math.max(LEAST_AUTHORS, texts.length * LEAST_SHARE);
   const topics = [...found]
     .filter(([topic, { authors }]) => authors.size >= (topic.includes(' ') ? LEAST_AUTHORS : leastOfWords))
@@ -54,14 +44,40 @@ export function topicsOf(texts: readonly TopicText[]): Topic[] {
       sources: [...sources].sort(),
     }))
     .sort((a, b) => b.authors - a.authors || b.topic.length - a.topic.length || (a.topic < b.topic ? -1 : 1));
-  return topics.filter((topic) => !within(topic, topics)).slice(0, MOST_TOPICS);
+  const byCount = Map.groupBy(topics, ({ count }) => count);
+  return topics.filter((topic) => !within(topic, byCount.get(topic.count)!)).slice(0, MOST_TOPICS);
 }
 
-function within(topic: Topic, topics: readonly Topic[]): boolean {
+/** Where a phrase is used. */
+interface Uses {
+  posts: number;
+  readonly authors: Set<string>;
+  readonly sources: Set<string>;
+}
+
+/** Returns the uses of each phrase that is in enough posts to be a topic. */
+function usesOf(texts: readonly TopicText[]): Map<string, Uses> {
+  const phrases = texts.map(({ title, body }) => topicPhrases(title).union(topicPhrases(body)));
+  const posts = new Map<string, number>();
+  for (const each of phrases) for (const phrase of each) posts.set(phrase, (posts.get(phrase) ?? 0) + 1);
+  const found = new Map<string, Uses>();
+  for (const [index, { author, source }] of texts.entries())
+    for (const phrase of phrases[index]!) {
+      // Most phrases are in one post only; sets for each of them take more time than all the rest.
+      if (posts.get(phrase)! < LEAST_AUTHORS) continue;
+      const entry = found.get(phrase) ?? { posts: 0, authors: new Set(), sources: new Set() };
+      entry.posts++;
+      // Unknown authors do not count: two of them may be the same person.
+      if (author !== '') entry.authors.add(author);
+      entry.sources.add(source);
+      found.set(phrase, entry);
+    }
+  return found;
+}
+
+/** Whether a topic is part of another of the topics with as many posts. */
+function within({ topic }: Topic, topics: readonly Topic[]): boolean {
   return topics.some(
-    (other) =>
-      other.topic !== topic.topic &&
-      other.count === topic.count &&
-      ` ${other.topic} `.includes(` ${topic.topic} `),
+    (other) => other.topic.length > topic.length && ` ${other.topic} `.includes(` ${topic} `),
   );
 }

@@ -69,22 +69,29 @@ export function topicPhrases(text: string): Set<string> {
   const phrases = new Set<string>();
   for (const clause of clausesOf(text))
     for (let start = 0; start < clause.length; start++)
-      for (let length = 1; length <= LONGEST_PHRASE && start + length <= clause.length; length++) {
-        const words = clause.slice(start, start + length);
-        if (!isPhrase(words)) continue;
-        const phrase = words.map(({ word }) => word).join(' ');
+      for (let end = start + 1; end <= start + LONGEST_PHRASE && end <= clause.length; end++) {
+        if (!isPhrase(clause, start, end)) continue;
+        let phrase = clause[start]!.word;
+        for (let index = start + 1; index < end; index++) phrase += ` ${clause[index]!.word}`;
         if (!isBoilerplate(phrase)) phrases.add(phrase);
       }
   return phrases;
 }
 
-function isPhrase(words: readonly ClauseWord[]): boolean {
-  const [first, last] = [words[0]!, words.at(-1)!];
-  if (!first.isTopic) return false;
-  if (words.length === 1) return true;
-  const isModel = /^\p{N}{1,4}$/u.test(last.word) && words.at(-2)!.isCapital && words.at(-2)!.isTopic;
-  if (!last.isTopic && !isModel) return false;
-  return words.slice(1, -1).every(({ word, isTopic }) => isTopic || LINKS.has(word));
+/** Whether the words of a clause from `start` to before `end` are a phrase. */
+function isPhrase(clause: readonly ClauseWord[], start: number, end: number): boolean {
+  const last = clause[end - 1]!;
+  if (!clause[start]!.isTopic) return false;
+  if (end === start + 1) return true;
+  if (!last.isTopic && !isModel(clause[end - 2]!, last)) return false;
+  for (let index = start + 1; index < end - 1; index++)
+    if (!clause[index]!.isTopic && !LINKS.has(clause[index]!.word)) return false;
+  return true;
+}
+
+/** Whether a number belongs to the name before it. */
+function isModel(name: ClauseWord, { word }: ClauseWord): boolean {
+  return name.isCapital && name.isTopic && /^\p{N}{1,4}$/u.test(word);
 }
 
 /**

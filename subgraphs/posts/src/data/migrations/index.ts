@@ -13,6 +13,7 @@ import * as trackerSpikes from './0012-tracker-spikes.ts';
 import * as scoredBrands from './0013-scored-brands.ts';
 import * as statedLanguage from './0014-stated-language.ts';
 import * as linksAndMedia from './0015-links-and-media.ts';
+import * as countsOfPosts from './0016-counts-of-posts.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -31,4 +32,5 @@ export const migrations = {
   '0013-scored-brands': scoredBrands,
   '0014-stated-language': statedLanguage,
   '0015-links-and-media': linksAndMedia,
+  '0016-counts-of-posts': countsOfPosts,
 };

@@ -16,32 +16,45 @@ export interface CommunityPostCount {
   comments: number | null;
 }
 
-/** SQL expressions of a dimension. Posts with a null key are not counted. */
+/**
+ * SQL expressions of a dimension. Except for signals, they and the figures read only columns of the
+ * index `community_posts_counts`.
+ */
 interface Dimension {
-  readonly key: RawBuilder<string>;
+  readonly key: RawBuilder<unknown>;
   /** The platform, if equal keys on two platforms are different values. */
   readonly source?: RawBuilder<string | null>;
+  /**
+   * Which keys are counted. It says no more than it must, because PostgreSQL evaluates the key once
+   * more for it.
+   */
+  readonly counted: RawBuilder<SqlBool>;
 }
 
-const column = (name: string): Dimension => ({ key: sql`${sql.ref(name)}` });
+const EVERY = sql<SqlBool>`true`;
+const NOT_NULL = sql<SqlBool>`key is not null`;
 const SOURCE = sql<string | null>`source`;
 const NO_SOURCE = sql<string | null>`null::text`;
 
+/** A dimension whose key is a column. */
+const column = (name: string, counted: RawBuilder<SqlBool>) => ({ key: sql`${sql.ref(name)}`, counted });
+
 /** Dimensions that posts can be counted by. */
 const DIMENSIONS = {
-  // Grouped as dates, which takes half the time of grouping texts.
-  day: { key: sql<string>`(posted_at at time zone 'UTC')::date` },
-  source: { ...column('source'), source: SOURCE },
-  subreddit: column('subreddit'),
-  author: { key: sql<string>`nullif(author, '')`, source: SOURCE },
-  kind: { key: sql<string>`case kind when 'p' then 'post' else 'comment' end` },
-  intent: { key: sql<string>`nullif(coalesce(marked_intent, intent), 'none')` },
-  urgency: column('urgency'),
-  buying_stage: column('buying_stage'),
-  action: column('action'),
-  competitor: column('competitor_named'),
-  signal: { key: sql<string>`jsonb_path_query(signals, '$[*].name') #>> '{}'` },
-  engagement_status: column('engagement_status'),
+  // The UTC day. Grouping dates takes half the time of grouping texts, and the interval two thirds
+  // of the time of 'UTC', whose rules are looked up for each post.
+  day: { key: sql`(posted_at at time zone interval '0')::date`, counted: EVERY },
+  source: { ...column('source', EVERY), source: SOURCE },
+  subreddit: column('subreddit', NOT_NULL),
+  author: { ...column('author', sql<SqlBool>`key <> ''`), source: SOURCE },
+  kind: { key: sql`case kind when 'p' then 'post' else 'comment' end`, counted: EVERY },
+  intent: { key: sql`coalesce(marked_intent, intent)`, counted: sql<SqlBool>`key <> 'none'` },
+  urgency: column('urgency', EVERY),
+  buying_stage: column('buying_stage', EVERY),
+  action: column('action', EVERY),
+  competitor: column('competitor_named', NOT_NULL),
+  signal: { key: sql`jsonb_path_query(signals, '$[*].name') #>> '{}'`, counted: NOT_NULL },
+  engagement_status: column('engagement_status', NOT_NULL),
 } as const satisfies Record<string, Dimension>;
 
 export type DimensionName = keyof typeof DIMENSIONS;
@@ -71,7 +84,7 @@ export async function listCommunityPostCounts(
   scope: Scope<Tables>,
   { filter, by, limit, figures }: CountsRequest,
 ): Promise<CommunityPostCount[]> {
-  const { key, source = NO_SOURCE }: Dimension = DIMENSIONS[by];
+  const { key, source = NO_SOURCE, counted }: Dimension = DIMENSIONS[by];
   // A set-returning key must be expanded in a subquery before it can be grouped or compared with
   // null.
   const rows = filtered(scope, conditionsOf(filter))
@@ -79,7 +92,7 @@ export async function listCommunityPostCounts(
     .select(['engagement_status', 'score', 'points', 'comment_count']);
   return (await scope.db
     .selectFrom(rows.as('posts'))
-    .where(sql<SqlBool>`key is not null`)
+    .where(counted)
     .select([sql<string>`key::text`.as('key'), 'source', sql<number>`count(*)`.as('count')])
     .select(figures.map((name) => (FIGURES[name] as RawBuilder<number | null>).as(name)))
     .groupBy(['key', 'source'])

@@ -1,5 +1,5 @@
-import type { Scope } from '@tributary/kit/postgres';
-import { phraseQuery } from '@tributary/kit/text';
+import { given, type Scope } from '@tributary/kit/postgres';
+import { type Phrase, phraseOf, tsqueryOf } from '@tributary/kit/text';
 import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 import type { TopicText } from '../../trending-topics.ts';
@@ -64,19 +64,15 @@ export interface EarlierCounts {
  * among the newest 1,500 posts of the window. Weeks before the workspace's first post are omitted,
  * since there is no data for them.
  */
-export function countTopics(
+export async function countTopics(
   scope: Scope<Tables>,
   topics: readonly string[],
   { from, to }: TimeRange,
   weeks: number,
 ): Promise<EarlierCounts[]> {
-  const counts = topics.map((topic) => {
-    const query = phraseQuery(topic) ?? '';
-    return sql`(count(*) filter (where post.search @@ ${query}::tsquery))::integer`;
-  });
   const begin = sql<Date>`${from}::timestamptz - past.week * interval '7 days'`;
   const end = sql<Date>`${to}::timestamptz - past.week * interval '7 days'`;
-  return scope.db
+  const rows = await scope.db
     .with('oldest', (db) =>
       db
         .selectFrom('community_posts')
@@ -98,11 +94,42 @@ export function countTopics(
           .as('post'),
       (join) => join.onTrue(),
     )
-    .groupBy('past.week')
+    .innerJoinLateral(
+      sql<{ lexeme: string }>`unnest(tsvector_to_array(post.search) || ${ANY_POST}::text)`.as<'word'>(
+        sql`word(lexeme)`,
+      ),
+      (join) => join.onTrue(),
+    )
+    .innerJoin(given(COUNTED, countedOf(topics)), 'given.lexeme', 'word.lexeme')
+    .where(sql<boolean>`(given.query is null or post.search @@ given.query)`)
+    .groupBy(['past.week', 'given.topic'])
     .orderBy('past.week')
-    .select([
-      sql<number>`count(post.id)::integer`.as('posts'),
-      sql<number[]>`array[${sql.join(counts)}]::integer[]`.as('counts'),
-    ])
+    .select(['past.week', 'given.topic', sql<number>`count(post.id)::integer`.as('posts')])
     .execute();
+  return [...Map.groupBy(rows, ({ week }) => week).values()].map((counted) => {
+    const postsOf = new Map(counted.map(({ topic, posts }) => [topic as number | null, posts]));
+    return { posts: postsOf.get(null) ?? 0, counts: topics.map((_, index) => postsOf.get(index) ?? 0) };
+  });
+}
+
+/** Counted groups of posts: those with a topic, which is an index, or all if it is null. */
+const COUNTED = { topic: 'integer', lexeme: 'text', query: 'tsquery' } as const;
+
+/** A lexeme that no text has; it is added to each post to count them all. */
+const ANY_POST = '';
+
+/**
+ * Returns the groups to count. A post is looked up by its words, and compared only with the topics
+ * that have such a word: comparing each post with each topic takes twice as long. The word of a
+ * phrase is the one that the fewest topics have, which is rare in posts too.
+ */
+function countedOf(topics: readonly string[]) {
+  const phrases = topics.map((topic) => phraseOf(topic) ?? []);
+  const uses = new Map<string, number>();
+  for (const { text } of phrases.flat()) uses.set(text, (uses.get(text) ?? 0) + 1);
+  const ofTopics = phrases.flatMap((phrase, topic) => {
+    const [rarest] = [...phrase].sort((one, other) => uses.get(one.text)! - uses.get(other.text)!);
+    return rarest ? [{ topic, lexeme: rarest.text, query: tsqueryOf(phrase as Phrase) }] : [];
+  });
+  return [{ topic: null, lexeme: ANY_POST, query: null }, ...ofTopics];
 }
