@@ -45,6 +45,8 @@ const MARKS = '.,;:"()!?';
 const REPEATED = '.!?';
 
 const BLANK = 0x20;
+/** Begins the names of signs, such as `<love>`. */
+const SIGN = 0x3c;
 const AT = 0x40;
 const APOSTROPHE = 0x27;
 /** The first character outside ASCII. */
@@ -193,7 +195,8 @@ const COUNTED = /^(\p{L}|<(?!url|number|emoji|to>))/u;
 export function isCounted(word: string): boolean {
   const code = word.charCodeAt(0);
   // The pattern takes ten times as long.
-  return isLetter(code) || COUNTED.test(word);
+  if (isLetter(code)) return true;
+  return (code === SIGN || code >= OTHERS) && COUNTED.test(word);
 }
 
 function isNegation(word: string): boolean {
@@ -201,9 +204,10 @@ function isNegation(word: string): boolean {
 }
 
 function clean(text: string): string {
-  return text
-    .replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (entity) => ENTITIES[entity]!)
-    .replace(/[’‘´`]/g, "'");
+  const decoded = text.includes('&')
+    ? text.replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (entity) => ENTITIES[entity]!)
+    : text;
+  return decoded.replace(/[’‘´`]/g, "'");
 }
 
 interface Seen {

@@ -1,5 +1,5 @@
 import { cased, cues, type IntentRule, phrase } from './rule.ts';
-import { LEISURE, OWN_VOICE, PRODUCT, SOUGHT, WORD } from './vocabulary.ts';
+import { LEISURE, ownVoice, PRODUCT, SOUGHT, WORD } from './vocabulary.ts';
 
 /** Things that people buy but community teams do not sell. */
 const ASSETS =
@@ -28,10 +28,10 @@ export const BUYING_RULES: readonly IntentRule[] = [
     weight: 6,
     unless: ASSETS,
     text: [
-      phrase`${OWN_VOICE}(?:looking|ready|about|planning|hoping|prepared) to (?:buy|purchase|subscribe|invest in|pay for|pull the trigger)\b`,
+      phrase`${ownVoice('(?:looking|ready|about|planning|hoping|prepared) to ')}(?:buy|purchase|subscribe|invest in|pay for|pull the trigger)\b`,
       phrase`\b(?:i|we) (?:really )?(?:want|need|plan|would like|intend|am going|are going) to (?:buy|purchase|subscribe to|pay for)\b`,
       phrase`\b(?:i'm|i am|we're|we are|i'd be|we'd be|i would|we would|i'd|we'd|am|are) (?:also )?(?:more than )?(?:happy|willing|ready|glad|prepared|gladly|happily) (?:to )?pay\b`,
-      phrase`${OWN_VOICE}(?:more than )?(?:happy|willing) to pay\b`,
+      phrase`${ownVoice('(?:more than )?(?:happy|willing) to pay')}\b`,
       phrase`\btake my money\b`,
     ],
   },
@@ -41,9 +41,9 @@ export const BUYING_RULES: readonly IntentRule[] = [
     intent: 'buying',
     weight: 5.5,
     text: [
-      phrase`${OWN_VOICE}(?:looking|searching|shopping|hunting) (?:around )?for ${SOUGHT}`,
-      phrase`${OWN_VOICE}(?:in (?:the )?(?:search|need|market) (?:of|for)|on the hunt for|in the market for|evaluating|trialing|considering) ${SOUGHT}`,
-      phrase`${OWN_VOICE}(?:looking|searching) for something (?:that|to|like|similar|which|simpler|cheaper|better|with|more)\b`,
+      phrase`${ownVoice('(?:looking|searching|shopping|hunting) (?:around )?for ')}${SOUGHT}`,
+      phrase`${ownVoice('(?:in (?:the )?(?:search|need|market) (?:of|for)|on the hunt for|in the market for|evaluating|trialing|considering) ')}${SOUGHT}`,
+      phrase`${ownVoice('(?:looking|searching) for something ')}(?:that|to|like|similar|which|simpler|cheaper|better|with|more)\b`,
     ],
   },
   {

@@ -26,6 +26,9 @@ export const SIGNAL_RULES: readonly SignalRule[] = [
   },
   {
     name: 'timeline_given',
+    cues: cues(
+      'mond tues wedn thur frid janu febr marc apri may june july augu sept octo nove dece q day days week mont quar year laun rene spri expi cont rele go goin even end ends star roll deci',
+    ),
     weight: 1,
     text: [
       phrase`\b(?:by|before|until) (?:the )?(?:end of )?(?:(?:this|next|the) )?(?:${DAY}|week|month|quarter|year|launch|renewal)\b`,

@@ -16,10 +16,15 @@ export const LEISURE =
 /** Words for the author that may precede "looking for". */
 export const SELF = `(?:i'?m|i am|we'?re|we are|i'?ve been|i have been|we'?ve been|we have been|i was|been|my (?:team|company|boss|client|startup|agency) is|our (?:team|company|client|startup|agency) is|client is|founder|agency|startup|team|freelancer|marketer|developer|dev|business|company|shop|consultant|student|manager|and|so|but|now|currently|still|also|actively|desperately|seriously|really|always|again|here)`;
 
+const OWN_VOICE = String.raw`(?<=^|[.!?:;,)(\]|\n–—-]\s{0,2}|\b${SELF} )`;
+
 /**
- * The start of the author's own statement: a new sentence or clause, or words from {@link SELF}.
+ * Words at the start of the author's own statement: of a new sentence or clause, or behind words
+ * from {@link SELF}. The words are looked for first, because looking behind costs more.
  */
-export const OWN_VOICE = String.raw`(?<=^|[.!?:;,)(\]|\n–—-]\s{0,2}|\b${SELF} )`;
+export function ownVoice(words: string): string {
+  return `(?=${words})${OWN_VOICE}${words}`;
+}
 
 /**
  * A word before the product. Excludes people, jobs and answers, unless they only describe it ("a
