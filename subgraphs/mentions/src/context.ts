@@ -11,20 +11,16 @@ import {
 import type { Scope } from '@tributary/kit/postgres';
 import { type ListeningClient, listeningSettings, openListeningClient } from '@tributary/listening';
 import { type Collection, loadCollections } from './data/collections.ts';
+import { loadMentionTotals, type TotalRequest } from './data/counts/totals.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
 import type { StoredMention } from './data/mention-row.ts';
-import {
-  type CountRequest,
-  loadMentionCounts,
-  loadMentionPages,
-  loadMentions,
-  type MentionRequest,
-} from './data/mentions.ts';
+import { loadMentionPages, loadMentions, type MentionRequest } from './data/mentions.ts';
 import { loadReadings } from './data/readings.ts';
 import { loadRunCounts, loadRunPages, type RunsRequest } from './data/runs/run-lists.ts';
 import { loadRuns, type Run } from './data/runs/runs.ts';
 import { readCursorKey } from './data/secrets.ts';
 import type { Tables } from './data/tables.ts';
+import { queueDays } from './jobs/queue-counting.ts';
 import type { Reading } from './merge.ts';
 import { openSentimentJudge } from './opinion/index.ts';
 
@@ -60,7 +56,7 @@ export interface Context extends SubgraphRequest {
   /** Loads pages of mentions. */
   readonly pages: ListLoader<MentionRequest, StoredMention>;
   /** Loads counts of mentions. */
-  readonly counts: BatchLoader<CountRequest, number>;
+  readonly counts: BatchLoader<TotalRequest, number>;
   /** Load runs by id, and a dataset's runs, newest first. */
   readonly runs: { load(id: string): Promise<Run | null> };
   readonly runPages: ListLoader<RunsRequest, Run>;
@@ -111,7 +107,7 @@ export function createContext(source: ContextSource<Tables>, { cursorKey, listen
     living,
     mentions: loaderById(async (ids) => loadMentions(source.reading(), ids, await living())),
     pages: batchLoader((requests) => loadMentionPages(source.reading(), requests)),
-    counts: batchLoader((requests) => loadMentionCounts(source.reading(), requests)),
+    counts: batchLoader((requests) => loadMentionTotals(source.reading(), requests, () => queueDays(source))),
     runs: loaderById((ids) => loadRuns(source.scope(), ids)),
     runPages: batchLoader((requests) => loadRunPages(source.scope(), requests)),
     runCounts: batchLoader((ids) => loadRunCounts(source.scope(), ids)),

@@ -34,12 +34,12 @@ export const KEPT_KINDS: readonly Kind[] = [
   'tone',
 ];
 
-/** Maximum length; longer values are truncated on both sides of a comparison. */
-const LONGEST = 200;
+/** Maximum length of a value; longer ones are truncated on both sides of a comparison. */
+export const LONGEST_TAG = 200;
 
 /** Creates a case-insensitive tag. */
 export function tag(kind: Kind, value: string): Tag {
-  return `${kind}:${value.slice(0, LONGEST).toLowerCase()}`;
+  return `${kind}:${value.slice(0, LONGEST_TAG).toLowerCase()}`;
 }
 
 /** Creates a case-sensitive tag for an opaque id. */

@@ -42,7 +42,8 @@ const analysis = fc
     emotions: fc.option(probabilities(EMOTIONS)),
     intention: maybe('share_experience', 'complain'),
     tone: maybe('casual', 'Formal'),
-    hook: maybe("You're missing out", 'Stop'),
+    // The Kelvin sign and a dotted capital I become letters of ASCII in lower case.
+    hook: maybe("You're missing out", 'Stop', 'DÉJÀ VU: STOP', 'ONLY 20 \u212a', 'STOP \u0130T'),
     cta: maybe('Link in bio', 'Subscribe'),
     topics: fc.subarray(['coffee', 'Cold Brew', 'nitro']),
     brands: fc.subarray(BRANDS),
@@ -98,7 +99,7 @@ const filter: fc.Arbitrary<MentionFilterInput> = fc.oneof(
   fc.record({ contentTopic: anyOf('COFFEE', 'cold brew', 'tea') }),
   fc.record({ contentIntention: anyOf('Share_Experience', 'complain') }),
   fc.record({ toneOfVoice: anyOf('casual', 'formal') }),
-  fc.record({ hook: anyOf("you're missing out", 'stop', 'MISSING', 'ook:') }),
+  fc.record({ hook: anyOf("you're missing out", 'stop', 'MISSING', 'ook:', 'déjà', '20 k', 'i') }),
   fc.record({ cta: anyOf('in bio', 'LINK', 'call now', '%', '_') }),
   fc.record({ mentionedBrands: anyOf('stumptown', 'BLUE BOTTLE') }),
   fc.record({ mentionedBrands: fc.record({ equals: fc.constantFrom('Blue', 'bluebird') }) }),

@@ -1,4 +1,4 @@
-import { loadCounts, prepared, readTogether, type Scope } from '@tributary/kit/postgres';
+import { prepared, readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Filter } from '../filter/condition.ts';
 import { type Order, type Place, SORTS, type SortName } from '../sort.ts';
@@ -79,27 +79,6 @@ export async function loadMentionPages(
   );
   for (const part of ['known', 'unknown'] as const) await readParts(scope, fillings, part);
   return fillings.map(({ found }) => found);
-}
-
-/** A request for a mention count, which is estimated if it reaches `atMost`. */
-export interface CountRequest {
-  readonly selection: Selection;
-  readonly atMost: number | null;
-}
-
-/** Counts the mentions of each selection, for a loader. */
-export async function loadMentionCounts(
-  scope: Scope<Tables>,
-  requests: readonly CountRequest[],
-): Promise<number[]> {
-  const conditions = await mentionConditions(
-    scope,
-    requests.map(({ selection }) => selection),
-  );
-  return loadCounts(
-    scope.db,
-    conditions.map((each, index) => ({ rows: matching(scope, each), atMost: requests[index]!.atMost })),
-  );
 }
 
 /**

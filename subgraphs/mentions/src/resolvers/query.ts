@@ -9,7 +9,7 @@ import {
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { listCollections } from '../data/collections.ts';
-import { listMentionCounts, type MentionCounts } from '../data/counts/mention-counts.ts';
+import { listMentionCounts } from '../data/counts/mention-counts.ts';
 import { type Dimension, FIGURES } from '../data/counts/mention-figures.ts';
 import { countDatasets, type Dataset, listDatasets } from '../data/datasets.ts';
 import type { Selection } from '../data/mentions.ts';
@@ -20,8 +20,7 @@ import { checkFilter } from '../filter/check.ts';
 import type { MentionFilterInput } from '../filter/filter-input.ts';
 import { idsOf, listOf, textOf } from '../filter/values.ts';
 import { isId } from '../ids.ts';
-import { countDays } from '../jobs/count-days.ts';
-import { countTops } from '../jobs/count-tops.ts';
+import { queueDays, queueMonths } from '../jobs/queue-counting.ts';
 import type { Order } from '../sort.ts';
 import { type MentionPageArguments, mentionConnection } from './mention-connection.ts';
 
@@ -65,8 +64,9 @@ export const Query = {
     const selected = fieldsAt(info);
     const figures = FIGURES.filter((name) => selected.has(name));
     const request = { selection, by, from, to, limit: first, figures };
-    const { counts, ...missing } = await listMentionCounts(context.reading(), request);
-    await queueCounting(missing, context);
+    const { counts, mentionsRead, months } = await listMentionCounts(context.reading(), request);
+    if (mentionsRead !== null && mentionsRead >= MANY_READ) await queueDays(context);
+    if (months) await queueMonths(context, months);
     return counts;
   },
 
@@ -93,19 +93,6 @@ export const Query = {
 
   collections: (_: unknown, __: unknown, context: Context) => listCollections(context.scope()),
 };
-
-/** Queues the jobs that count what a chart had to read or to add up. */
-async function queueCounting(
-  { mentionsRead, months }: Pick<MentionCounts, 'mentionsRead' | 'months'>,
-  { queue, scope }: Context,
-): Promise<void> {
-  const { workspaceId } = scope();
-  // The counts are right without it, and the next request queues it again.
-  const send = (job: string, data: object, key: string) =>
-    queue.send(job, { workspaceId, ...data }, { key }).catch(() => undefined);
-  if (mentionsRead !== null && mentionsRead >= MANY_READ) await send(countDays.name, {}, workspaceId);
-  if (months) await send(countTops.name, months, `${workspaceId} ${months.starts} ${months.ends}`);
-}
 
 /** Converts arguments to a selection; throws NOT_FOUND for unknown dataset or collection ids. */
 async function selectionOf(args: SelectionArguments, context: Context): Promise<Omit<Selection, 'living'>> {

@@ -1,15 +1,15 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { type SqlBool, sql } from 'kysely';
 import { SENTIMENTS } from '../../mention.ts';
-import { idTag, type Tag, tag } from '../../tags.ts';
 import { matching, mentionConditions, type Selection } from '../mentions.ts';
 import type { Tables } from '../tables.ts';
 import { DAILY_DIMENSIONS, listDailyCounts } from './days/daily-counts.ts';
-import { areCountedTags, isTagDimension, listTagCounts } from './days/tag-counts.ts';
+import { isTagDimension, listTagCounts } from './days/tag-counts.ts';
 import { KEY_OF } from './dimension-keys.ts';
 import type { Months } from './keys/counted-tops.ts';
 import { isKeyDimension, listKeyCounts } from './keys/key-counts.ts';
 import { type Dimension, type Figure, figureOf, type MentionCount } from './mention-figures.ts';
+import { isOfAll, tagsOf } from './simple-selections.ts';
 
 /**
  * A request for mention counts by one dimension, posted between `from` and `to`, both inclusive.
@@ -51,29 +51,6 @@ export async function listMentionCounts(
 /** Whether the counts of days have the figures: those of an emotion know only the sentiment. */
 function isDaily(by: Dimension, figures: readonly Figure[]): boolean {
   return by !== 'emotion' || figures.every((figure) => (SENTIMENTS as readonly string[]).includes(figure));
-}
-
-/** Whether a selection has no condition but the platform. */
-function isOfAll({ sources: _, datasetIds, collectionIds, anyOf, filter, ...more }: Selection): boolean {
-  const lists = [datasetIds, collectionIds, more.living];
-  const isEmpty = anyOf.length === 0 && filter.length === 0;
-  return isEmpty && lists.every((list) => list === null) && !more.brand && more.phrase === undefined;
-}
-
-/** Returns the tags of which mentions need one, if nothing else is asked and they are counted. */
-function tagsOf({ sources, datasetIds, filter, ...more }: Selection): readonly Tag[] | null {
-  const conditions = filter.flat();
-  if (filter.length > 1 || conditions.length > 1) return null;
-  const [condition] = conditions;
-  if (condition && condition.kind !== 'tags') return null;
-  const given = [
-    sources?.map((source) => tag('source', source)),
-    datasetIds?.map((id) => idTag('dataset', id)),
-    condition?.anyOf,
-  ].filter((tags) => tags !== undefined);
-  if (given.length !== 1) return null;
-  const isRest = isOfAll({ ...more, sources: null, datasetIds: null, filter: [] });
-  return isRest && areCountedTags(given[0]!) ? given[0]! : null;
 }
 
 const NONE = sql<string | null>`null::text`;

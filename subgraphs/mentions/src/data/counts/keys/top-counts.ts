@@ -83,7 +83,12 @@ function topAndRest(
     ),
     bar as materialized (
       select others, coalesce((
-        select best.mentions + coalesce(rest.mentions, 0) from best left join rest using (key, source)
+        -- Not a join: the planner expects few rows of both, and would compare each with each.
+        select sum(mentions) from (
+          select key, source, mentions, true as is_best from best
+          union all
+          select key, source, mentions, false from rest
+        ) as both_parts group by key, source having bool_or(is_best)
         order by 1 desc offset ${limit - 1} limit 1
       ), 0) as least from top
     ),
@@ -108,7 +113,10 @@ function mentionsOfDoubtful(
     from doubtful cross join lateral (
       select count(*) as mentions${sql.join(aggregates, sql``)} from mentions.mentions as mentions
       where mentions.workspace_id = ${workspaceId}
-        and mentions.tags @> array['author:' || lower(left(doubtful.source || ':' || doubtful.key, 200) collate "C")]
+        and mentions.tags @> array[
+          -- The collation of the index, which is not used for any other.
+          'author:' || lower(left(doubtful.source || ':' || doubtful.key, 200) collate "C") collate "default"
+        ]
         and mentions.source = doubtful.source and mentions.author ->> 'handle' = doubtful.key
         and mentions.posted_at >= ${starts}::timestamp at time zone 'UTC'
         and mentions.posted_at < ${ends}::timestamp at time zone 'UTC'
