@@ -42,10 +42,10 @@ export async function* bench({ rows, rounds, seconds, only }: Options): AsyncGen
 
 /** The kinds of reads, each prepared only when those before it have been measured. */
 async function* sections(data: DataSet, world: World): AsyncGenerator<readonly [string, readonly Read[]]> {
+  await countDays(data, world);
   yield ['first pages of mentions', mentionPages()];
   yield ['page 1,000 of mentions', [await pageBehind(world, 999 * PAGE)]];
   yield ['first pages of posts', postPages()];
-  await countDays(data, world);
   await countTops(data, world);
   yield ['charts of a year', charts(await trackBrands(data, world))];
 }

@@ -32,9 +32,9 @@ export async function countDays({ database, largest }: DataSet, world: World): P
   );
 }
 
-/** Draws the chart whose months are added up, and waits until the jobs that count have ended. */
+/** Draws the charts whose months are added up, and waits until the jobs that count have ended. */
 export async function countTops({ database }: DataSet, world: World): Promise<void> {
-  for (const { name, request } of charts('')) if (name === AUTHORS) await asked(world, request);
+  for (const { name, request } of charts('')) if (name.startsWith(AUTHORS)) await asked(world, request);
   await connected(database.url, (client) =>
     untilNone('jobs that count', LOOK_EVERY, async () => {
       const { rows } = await client.query<{ missing: number }>(

@@ -121,7 +121,7 @@ export function postPages(): Read[] {
   ];
 }
 
-/** The chart whose months are added up. */
+/** The charts whose months are added up: their names begin with this. */
 export const AUTHORS = 'chart: mentions by author';
 
 /** Charts of the year, and counts without an aim. */
