@@ -53,7 +53,7 @@ function isShouted(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     // Letters outside ASCII are left to the patterns.
-    if (code >= 0x80) return isShoutedAbroad(text);
+    if (code >= 0x80) return isShoutedInUnicode(text);
     if (code >= 0x61 && code <= 0x7a) small += 1;
     const lower = code | 0x20;
     if (lower >= 0x61 && lower <= 0x7a) letters += 1;
@@ -61,7 +61,7 @@ function isShouted(text: string): boolean {
   return areShouted(letters, small);
 }
 
-function isShoutedAbroad(text: string): boolean {
+function isShoutedInUnicode(text: string): boolean {
   const letters = text.replace(/[^\p{L}]/gu, '');
   return areShouted(letters.length, letters.length - letters.replace(/\p{Ll}/gu, '').length);
 }
