@@ -151,8 +151,8 @@ describe('an invalidation', () => {
     await invalidate(other, { tag: 'stock-2' });
     release();
     await asking;
-    // A part that is stored after those is written after them. A request is repeated, because nothing
-    // is stored for a while after the database was slow.
+    // A part that is stored after those is written after them. Nothing is stored for a while after
+    // the database was slow, so the request is repeated.
     await eventually(async () => {
       await ask(one, '{ product(upc: "3") { name } }');
       expect(await query(`select 1 from router_cache.parts where tags = '{product-3}'`)).toHaveLength(2);
