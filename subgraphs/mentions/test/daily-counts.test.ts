@@ -16,7 +16,16 @@ import { mentions } from '../src/index.ts';
 import { EMOTIONS, SENTIMENTS } from '../src/mention.ts';
 import { tag } from '../src/tags.ts';
 import { analysed } from './arbitrary.ts';
-import { ask, newAnalysis, newDataset, newMention, newScope, servicesTracking, write } from './support.ts';
+import {
+  ALL,
+  ask,
+  newAnalysis,
+  newDataset,
+  newMention,
+  newScope,
+  servicesTracking,
+  write,
+} from './support.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -31,14 +40,6 @@ const FIRST = Date.UTC(2026, 0, 30);
 const NOW = FIRST + 3 * 24 * HOUR + HOUR;
 const SOURCES = ['reddit', 'tiktok', 'youtube'];
 
-const ALL: Selection = {
-  datasetIds: null,
-  collectionIds: null,
-  sources: null,
-  anyOf: [],
-  filter: [],
-  living: null,
-};
 /** Figures that counts have, unless they have all. */
 const FIGURES_OF: Partial<Record<Dimension, readonly Figure[]>> = { emotion: SENTIMENTS };
 const AUTHOR = { title: null, titleUrl: null, avatarUrl: null, headline: null, headlineUrl: null };

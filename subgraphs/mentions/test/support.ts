@@ -5,6 +5,7 @@ import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
 import { insertDataset } from '../src/data/datasets.ts';
+import type { Selection } from '../src/data/mentions.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { type Analysed, type WrittenMentions, writeMentions } from '../src/data/write/write-mentions.ts';
 import { newId } from '../src/ids.ts';
@@ -15,6 +16,16 @@ import type { Analysis, NewMention } from '../src/mention.ts';
 export function newScope(opened: TestDatabase, workspaceId: string = randomUUID()): Scope<Tables> {
   return { db: kyselyFor<Tables>(opened.database.pool, 'mentions', tenantTables), workspaceId };
 }
+
+/** Selects all mentions of a workspace. */
+export const ALL: Selection = {
+  datasetIds: null,
+  collectionIds: null,
+  sources: null,
+  anyOf: [],
+  filter: [],
+  living: null,
+};
 
 /** Creates a dataset and returns its id. */
 export async function newDataset(scope: Scope<Tables>, name = 'a dataset'): Promise<string> {

@@ -9,7 +9,7 @@ import type { Selection } from '../src/data/mentions.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { checkFilter } from '../src/filter/check.ts';
 import type { MentionFilterInput } from '../src/filter/filter-input.ts';
-import { ask, newAnalysis, newDataset, newMention, newScope, write } from './support.ts';
+import { ALL, ask, newAnalysis, newDataset, newMention, newScope, write } from './support.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -23,14 +23,6 @@ const DAYS = 60;
 const COUNT = 6_000;
 const AT_MOST = 100;
 
-const ALL: Selection = {
-  datasetIds: null,
-  collectionIds: null,
-  sources: null,
-  anyOf: [],
-  filter: [],
-  living: null,
-};
 const filtered = (filter: MentionFilterInput[][]): Selection => ({ ...ALL, filter: checkFilter(filter) });
 
 /** Fills a workspace: later days have more mentions, and every one in five is a complaint. */

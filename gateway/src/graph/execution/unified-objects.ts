@@ -19,10 +19,12 @@ export const pathId = (path: readonly string[]): string => JSON.stringify(path);
  * because they are rarely equal.
  */
 export function unifiedPaths(plan: Plan): UnifiedPaths {
-  const shapes = plan.map(shapeOf);
   const unified = new Map<string, readonly string[]>();
-  for (const { path, requires } of plan) {
-    if (!requires || path.length < 2) continue;
+  const paths = plan.flatMap(({ path, requires }) => (requires && path.length >= 2 ? [path] : []));
+  // Most plans have none, and then nothing is parsed.
+  if (paths.length === 0) return unified;
+  const shapes = plan.map(shapeOf);
+  for (const path of paths) {
     const returned = plan.flatMap((other, index) => shapeAt(other, shapes[index]!, path) ?? []);
     const [only] = returned;
     if (only && returned.length === 1 && isFlat(only) && only.fields.has('__typename'))
