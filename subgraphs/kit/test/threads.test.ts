@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { eventually } from '@tributary/kit/testing';
 import { createThreads, type Threads } from '@tributary/kit/text';
 import type { Question } from './threads/work.ts';
 
@@ -14,6 +15,20 @@ beforeEach(() => {
   threads = createThreads(new URL('threads/work.ts', import.meta.url), { offset: 100 });
 });
 afterEach(() => threads.end());
+
+test('the next work is done by the same thread, until it has been idle for long enough', async () => {
+  const [once, again] = [await threads.run({ double: 1 }), await threads.run({ double: 1 })];
+  expect(again.thread).toBe(once.thread);
+  const module = new URL('threads/work.ts', import.meta.url);
+  const impatient = createThreads<Question, Answer>(module, { offset: 100 }, { idle: 1 });
+  const first = await impatient.run({ double: 1 });
+  await eventually(async () => {
+    const later = await impatient.run({ double: 1 });
+    expect(later.value).toBe(102);
+    expect(later.thread).not.toBe(first.thread);
+  });
+  await impatient.end();
+});
 
 test('work is done by threads that were opened with the data, and each result goes to its caller', async () => {
   const numbers = Array.from({ length: 40 }, (_, index) => index);

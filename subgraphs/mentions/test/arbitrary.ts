@@ -44,7 +44,7 @@ const analysis = fc
     tone: maybe('casual', 'Formal'),
     // The Kelvin sign and a dotted capital I become letters of ASCII in lower case.
     hook: maybe("You're missing out", 'Stop', 'DÉJÀ VU: STOP', 'ONLY 20 \u212a', 'STOP \u0130T'),
-    cta: maybe('Link in bio', 'Subscribe'),
+    cta: maybe('Link in bio', 'Subscribe', '20% off \\o/ at_home'),
     topics: fc.subarray(['coffee', 'Cold Brew', 'nitro']),
     brands: fc.subarray(BRANDS),
   })
@@ -99,8 +99,10 @@ const filter: fc.Arbitrary<MentionFilterInput> = fc.oneof(
   fc.record({ contentTopic: anyOf('COFFEE', 'cold brew', 'tea') }),
   fc.record({ contentIntention: anyOf('Share_Experience', 'complain') }),
   fc.record({ toneOfVoice: anyOf('casual', 'formal') }),
-  fc.record({ hook: anyOf("you're missing out", 'stop', 'MISSING', 'ook:', 'déjà', '20 k', 'i') }),
-  fc.record({ cta: anyOf('in bio', 'LINK', 'call now', '%', '_') }),
+  fc.record({
+    hook: anyOf("you're missing out", 'stop', 'MISSING', 'ook:', 'déjà', 'only 20 k', 'i', 'top i'),
+  }),
+  fc.record({ cta: anyOf('in bio', 'LINK', 'call now', '%', '_', '20% OFF', 'o/ AT_', '20_', ' in%') }),
   fc.record({ mentionedBrands: anyOf('stumptown', 'BLUE BOTTLE') }),
   fc.record({ mentionedBrands: fc.record({ equals: fc.constantFrom('Blue', 'bluebird') }) }),
   fc.record({ mentionedBrands: fc.record({ contains: fc.constantFrom('Blue', 'o', 'starb') }) }),

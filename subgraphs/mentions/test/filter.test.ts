@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Scope } from '@tributary/kit/postgres';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
+import { sql } from 'kysely';
+import { filterSql } from '../src/data/filter-sql.ts';
 import { columnsFor } from '../src/data/mention-row.ts';
-import { loadMentionPages } from '../src/data/mentions.ts';
+import { loadMentionPages, matching } from '../src/data/mentions.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { checkFilter } from '../src/filter/check.ts';
 import type { MentionFilterInput } from '../src/filter/filter-input.ts';
 import { engagementRate } from '../src/mention.ts';
 import { analysed, filters, type Model, matches } from './arbitrary.ts';
-import { newDataset, newMention, newScope, write } from './support.ts';
+import { newAnalysis, newDataset, newMention, newScope, write } from './support.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -78,6 +80,31 @@ describe('filters', () => {
       }),
       { numRuns: 300, seed: 7 },
     );
+  });
+
+  test.each([
+    ['hook', { hook: { anyOf: ['missing out', 'only 20 k'] } }],
+    ['cta', { cta: { anyOf: ['20% OFF', 'AT_HOME'] } }],
+  ] as const)('find parts of a %s by indexes, with the same results', async (name, filter) => {
+    const scope = newScope(opened);
+    await fill(scope, 20_260_402);
+    // Enough that the planner does not read all mentions.
+    const analysis = newAnalysis({ hook: 'Stop here', cta: 'Subscribe' });
+    const others = Array.from({ length: 5_000 }, () => ({ mention: newMention(), analysis }));
+    await write(scope, await newDataset(scope), others);
+    await opened.database.pool.query('vacuum analyze mentions.mentions');
+    const groups = [[filter as unknown as MentionFilterInput]];
+    const expected = await found(scope, groups);
+    expect(expected).not.toEqual([]);
+    await inTransaction(scope, async (inside) => {
+      for (const method of ['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan'])
+        await sql`set local ${sql.raw(method)} = off`.execute(inside.db);
+      const conditions = filterSql(checkFilter(groups), new Map());
+      const plan = JSON.stringify(await matching(inside, [conditions!]).select('id').explain('json'));
+      expect(plan).toContain(`mentions_${name}_trigrams`);
+      expect(plan).toContain(`mentions_${name}_beyond_ascii`);
+      expect(await found(inside, groups)).toEqual(expected);
+    });
   });
 
   test('a keyword does not match across title and text', async () => {

@@ -1,9 +1,12 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inTransaction, isUuid, type Scope } from '@tributary/kit/postgres';
-import { openServices, openTestDatabase, recordedEvents, type TestDatabase } from '@tributary/kit/testing';
+import {
+  nextThreadResult,
+  openServices,
+  openTestDatabase,
+  recordedEvents,
+  type TestDatabase,
+} from '@tributary/kit/testing';
 import { setRetentionRule } from '@tributary/listening';
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
 import type { Tables } from '../src/data/tables.ts';
@@ -311,33 +314,21 @@ test('mentions are analysed again in a thread, without holding locks', async () 
   const dataset = await newDataset(scope);
   const stale = newMention({ text: 'I love this place, thank you so much!' });
   await write(scope, dataset, [{ mention: stale, analysis: newAnalysis({ version: 1, topics: ['old'] }) }]);
-  const [started, analysed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const onThread = async (message: unknown) => {
-    started.resolve();
-    await once((message as { worker: Worker }).worker, 'message');
-    analysed.resolve();
-  };
-  subscribe('worker_threads', onThread);
-  try {
-    // A concurrently writing run holds this lock. Only writing the results needs it, the analysis
-    // does not.
-    const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const writing = inTransaction(scope, async (inside) => {
-      await lockWriting(inside);
-      locked.resolve();
-      await release.promise;
-    });
-    await locked.promise;
-    const job = work('mentions.reanalyse');
-    await started.promise;
-    await analysed.promise;
-    expect(await versionOf(scope)).toBe(1);
-    release.resolve();
-    await Promise.all([writing, job]);
-    expect(await versionOf(scope)).toBe(ANALYSIS_VERSION);
-  } finally {
-    unsubscribe('worker_threads', onThread);
-  }
+  // A concurrently writing run holds this lock. Only writing the results needs it, the analysis
+  // does not.
+  const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const writing = inTransaction(scope, async (inside) => {
+    await lockWriting(inside);
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  const analysed = nextThreadResult();
+  const job = work('mentions.reanalyse');
+  await analysed;
+  const versionWhileLocked = await versionOf(scope).finally(release.resolve);
+  await Promise.all([writing, job]);
+  expect([versionWhileLocked, await versionOf(scope)]).toEqual([1, ANALYSIS_VERSION]);
 });
 
 test('a mention whose text changed while it was analysed again keeps its own analysis', async () => {

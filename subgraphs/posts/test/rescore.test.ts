@@ -1,8 +1,5 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { nextThreadResult, openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { eventually } from '@tributary/test/support';
 import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import { ANALYSIS_VERSION } from '../src/community/scoring/index.ts';
@@ -122,12 +119,6 @@ test('posts are scored in a thread without locks, and one that is locked does no
     scoredPost({ title: 'locked', body }, OLD),
     scoredPost({ title: 'free', body }, OLD),
   ]);
-  const scored = Promise.withResolvers<void>();
-  const onThread = async (message: unknown) => {
-    await once((message as { worker: Worker }).worker, 'message');
-    scored.resolve();
-  };
-  subscribe('worker_threads', onThread);
   const other = await opened.database.pool.connect();
   try {
     await other.query('begin');
@@ -135,8 +126,9 @@ test('posts are scored in a thread without locks, and one that is locked does no
       `select from posts.community_posts where workspace_id = $1 and title = 'locked' for update`,
       [scope.workspaceId],
     );
+    const scored = nextThreadResult();
     const job = rescore();
-    await scored.promise;
+    await scored;
     await eventually(async () => expect(await count("reason <> 'old' and title = 'free'")).toBe(1));
     expect(await count("reason = 'old' and title = 'locked'")).toBe(1);
     await other.query('commit');
@@ -144,7 +136,6 @@ test('posts are scored in a thread without locks, and one that is locked does no
     expect(await count("reason <> 'old'")).toBe(2);
   } finally {
     other.release();
-    unsubscribe('worker_threads', onThread);
   }
 });
 

@@ -23,7 +23,7 @@ export interface Written {
 
 /** Older than anything generated; what retention deletes is from before. */
 const KEPT_SINCE = Date.parse('2015-01-01');
-const MOST = { analysed: 20_000, imported: 100_000, deleted: 20_000 };
+const MOST = { imported: 100_000, deleted: 20_000 };
 
 /** Imports into a workspace of its own, deletes its old rows, and measures reads meanwhile. */
 export async function* measureWrites(
@@ -46,7 +46,7 @@ export async function* measureWrites(
   try {
     const subgraph = mentions.open(services);
     for (const analysis of ['off', 'on'] as const) {
-      const rows = most(analysis === 'on' ? MOST.analysed : MOST.imported);
+      const rows = most(MOST.imported);
       const { timed, result } = await timeBeside(world, read, () =>
         importing(subgraph, workspaceId, rows, analysis),
       );

@@ -64,8 +64,8 @@ export const processSettings = {
   DATABASE_URL: setting(
     Type.String({ pattern: '^(postgres(ql)?://.+)?$', description: 'postgres URL' }),
     '',
-    'PostgreSQL 13 or newer to use instead of the embedded server. It needs the extension `btree_gin`, which the owner of the ' +
-      'database may create. No demo workspace is created there.',
+    'PostgreSQL 13 or newer to use instead of the embedded server. It needs the extensions `btree_gin` and `pg_trgm`, which ' +
+      'the owner of the database may create. No demo workspace is created there.',
   ),
   DATABASE_DIRECT_URL: setting(
     Type.String({ pattern: '^(postgres(ql)?://.+)?$', description: 'postgres URL' }),

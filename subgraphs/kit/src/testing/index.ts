@@ -22,6 +22,7 @@ export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evide
 export { type RecordedEvent, recordedEvents } from './recorded-events.ts';
 export { onServer, withDatabase } from './servers.ts';
 export { TEST_CLUSTER, type TestCluster, testCluster } from './test-cluster.ts';
+export { nextThreadResult } from './threads.ts';
 
 /**
  * Environment variables through which Jest's global set-up passes the server and the template

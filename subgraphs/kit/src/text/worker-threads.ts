@@ -11,6 +11,11 @@ export interface Threads<In, Out> {
 
 /** More threads would only use more memory: each loads all modules and data of the work. */
 const MOST_THREADS = 4;
+/**
+ * How long a thread waits for more work before it ends, in milliseconds: a new one uses half
+ * a second of CPU to load and to compile its code, an idle one up to 100 MB.
+ */
+const IDLE = 60_000;
 
 interface Task<In, Out> {
   readonly input: In;
@@ -30,6 +35,8 @@ export interface ThreadLimits {
    * it.
    */
   readonly memory?: ResourceLimits;
+  /** How long a thread waits for more work before it ends, in milliseconds; a minute by default. */
+  readonly idle?: number;
 }
 
 /**
@@ -39,11 +46,12 @@ export interface ThreadLimits {
 export function createThreads<In, Out>(
   module: URL,
   data: unknown,
-  { limit = MOST_THREADS, memory = {} }: ThreadLimits = {},
+  { limit = MOST_THREADS, memory = {}, idle: patience = IDLE }: ThreadLimits = {},
 ): Threads<In, Out> {
   const most = Math.min(availableParallelism(), limit);
   const busy = new Map<Worker, Task<In, Out>>();
-  const idle: Worker[] = [];
+  /** Idle threads in the order in which they became idle, with the timers that end them. */
+  const idle = new Map<Worker, NodeJS.Timeout>();
   const waiting: Task<In, Out>[] = [];
 
   function start(): Worker {
@@ -51,8 +59,7 @@ export function createThreads<In, Out>(
     worker.on('message', (answer: Answer<Out>) => {
       const task = busy.get(worker)!;
       busy.delete(worker);
-      idle.push(worker);
-      worker.unref();
+      rest(worker);
       if ('error' in answer) task.reject(answer.error);
       else task.resolve(answer.output);
       next();
@@ -61,16 +68,33 @@ export function createThreads<In, Out>(
     worker.on('exit', () => lose(worker, new Error('A thread has ended before its work.')));
     return worker;
   }
+  function rest(worker: Worker): void {
+    worker.unref();
+    const timer = setTimeout(() => {
+      leave(worker);
+      worker.terminate();
+    }, patience);
+    idle.set(worker, timer.unref());
+  }
+  /** Takes the thread that was busy last, so that one that is not needed ends. */
+  function wake(): Worker | undefined {
+    const worker = [...idle.keys()].at(-1);
+    if (worker) leave(worker);
+    return worker;
+  }
+  function leave(worker: Worker): void {
+    clearTimeout(idle.get(worker));
+    idle.delete(worker);
+  }
   function lose(worker: Worker, error: unknown): void {
     busy.get(worker)?.reject(error);
     busy.delete(worker);
-    const place = idle.indexOf(worker);
-    if (place >= 0) idle.splice(place, 1);
+    leave(worker);
     next();
   }
   function next(): void {
-    while (waiting.length > 0 && (idle.length > 0 || busy.size < most)) {
-      const worker = idle.pop() ?? start();
+    while (waiting.length > 0 && (idle.size > 0 || busy.size < most)) {
+      const worker = wake() ?? start();
       const task = waiting.shift()!;
       try {
         worker.postMessage(task.input);
@@ -78,8 +102,7 @@ export function createThreads<In, Out>(
         busy.set(worker, task);
       } catch (error) {
         // A value that cannot be cloned was never sent.
-        idle.push(worker);
-        worker.unref();
+        rest(worker);
         task.reject(error);
       }
     }
@@ -92,7 +115,7 @@ export function createThreads<In, Out>(
       }),
     async end() {
       for (const { reject } of waiting.splice(0)) reject(new Error('The threads were ended.'));
-      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
+      await Promise.all([...idle.keys(), ...busy.keys()].map((worker) => worker.terminate()));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { BrandTerms } from '@tributary/kit/brands';
-import { createThreads, type Threads } from '@tributary/kit/text';
+import { createThreads } from '@tributary/kit/text';
 import type { Analysis } from '../mention.ts';
 import type { AnalysableMention } from './index.ts';
 
@@ -9,10 +9,13 @@ export interface AnalysisBatch {
   readonly mentions: readonly AnalysableMention[];
 }
 
+const threads = createThreads<AnalysisBatch, Analysis[]>(new URL('thread.ts', import.meta.url), null);
+
 /**
- * Opens worker threads that run `openAnalysis`, because a batch keeps a core busy for half a
- * second.
+ * Analyses mentions in a worker thread, once one is free, because a batch keeps a core busy for a
+ * tenth of a second. All work of the process shares the threads: they stay warm from one import to
+ * the next, and many imports use no more of them than one.
  */
-export function openAnalysisThreads(): Threads<AnalysisBatch, Analysis[]> {
-  return createThreads(new URL('thread.ts', import.meta.url), null);
+export function analyseInThread(batch: AnalysisBatch): Promise<Analysis[]> {
+  return threads.run(batch);
 }

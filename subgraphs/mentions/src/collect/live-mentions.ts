@@ -2,7 +2,6 @@ import type { TrackedBrand } from '@tributary/kit/brands';
 import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Delivery } from '@tributary/listening';
-import type { openAnalysisThreads } from '../analysis/threads.ts';
 import { listLiveDatasets } from '../data/live-datasets.ts';
 import { eraseMentions } from '../data/mention-tombstones.ts';
 import { addToRunCount } from '../data/runs/run-progress.ts';
@@ -16,7 +15,6 @@ import { foundMention } from './found-mention.ts';
 
 /** What storing deliveries needs, besides the transaction. */
 export interface DeliveryParts {
-  readonly threads: ReturnType<typeof openAnalysisThreads>;
   readonly clock: () => number;
   /** The brands that the workspace tracks. */
   readonly tracked: readonly TrackedBrand[];
@@ -31,7 +29,7 @@ export interface DeliveryParts {
 export async function storeDeliveries(
   scope: Scope<Tables>,
   deliveries: readonly Delivery[],
-  { threads, clock, tracked }: DeliveryParts,
+  { clock, tracked }: DeliveryParts,
 ): Promise<void> {
   const deleted = deliveries.filter(({ change }) => change === 'deleted').map(({ item }) => item);
   const deletedKeys = new Set(deleted.map(keyOf));
@@ -44,7 +42,7 @@ export async function storeDeliveries(
     const found = byQuery.get(queryId)!.map(({ item }) => foundMention(item, null));
     const mentions = found.filter((mention) => mention !== null);
     const writing = { id: runId, datasetId: id, at: new Date(clock()), clock };
-    const analysed = await prepareMentions(threads, writing, knownBrands(brands, tracked), mentions);
+    const analysed = await prepareMentions(writing, knownBrands(brands, tracked), mentions);
     const { joined } = await writeMentionsWithin(scope, writing, analysed);
     await addToRunCount(scope, runId, mentions.length);
     await recordEvents(

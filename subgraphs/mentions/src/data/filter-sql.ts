@@ -61,10 +61,13 @@ export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> 
   return holds ? found : sql<boolean>`(not ${found})`;
 }
 
+/** Fewer characters have no trigram, and an index on trigrams would be read as a whole. */
+const TRIGRAM = 3;
+
 /**
- * Matches words within hooks or calls to action, which the partial indexes lead to. They are
- * compared in lower case as in the tag, by the rules of JavaScript. Those of ASCII alone, which
- * nearly all are, need no search in the tags, which takes several times as long.
+ * Matches words within hooks or calls to action. They are compared in lower case as in the tag, by
+ * the rules of JavaScript. Those of ASCII alone, which nearly all are, need no search in the tags,
+ * which takes several times as long.
  */
 function wordsSql(of: 'hook' | 'cta', anyOf: readonly string[]): Expression<SqlBool> {
   const column = sql.ref(`mentions.${of}`);
@@ -76,9 +79,23 @@ function wordsSql(of: 'hook' | 'cta', anyOf: readonly string[]): Expression<SqlB
     );
   const lowered = sql`lower(left(${column}, ${LONGEST_TAG}::integer) collate "C")`;
   const words = sql`substr(tag, ${prefix.length + 1}::integer)`;
-  return sql<boolean>`(${column} is not null and case when octet_length(${column}) = length(${column})
+  return sql<boolean>`(${column} is not null ${mayHave(column, anyOf)}
+    and case when octet_length(${column}) = length(${column})
     then (${among(lowered)})
     else exists (select from unnest(tags) as tag where starts_with(tag, ${prefix}::text) and (${among(words)})) end)`;
+}
+
+/**
+ * Adds the condition that the indexes answer, if they can: the column has one of the words, or it
+ * has characters outside of ASCII.
+ */
+function mayHave(column: Expression<unknown>, anyOf: readonly string[]): Expression<unknown> {
+  if (!anyOf.every((each) => each.length >= TRIGRAM && /^\p{ASCII}*$/u.test(each))) return sql``;
+  const patterns = anyOf.map((each) => `%${each.replace(/[\\%_]/g, '\\$&')}%`);
+  const among = patterns.map((pattern) => sql<boolean>`${column} collate "C" ilike ${pattern}::text`);
+  // Of an integer that is compared, the planner expects few; of a condition, a third or more.
+  const isBeyondAscii = sql`(octet_length(${column}) > length(${column}))::integer = 1`;
+  return sql`and (${sql.join(among, sql` or `)} or ${isBeyondAscii})`;
 }
 
 function metricSql(condition: Extract<Condition, { kind: 'metric' }>): Expression<SqlBool> {

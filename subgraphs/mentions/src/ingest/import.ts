@@ -117,11 +117,10 @@ async function startRun(
 
 async function finishRun(
   scope: Scope<Tables>,
-  { run, ingestion }: StartedRun,
+  { run }: StartedRun,
   outcome: ImportOutcome,
   finishedAt: Date,
 ): Promise<void> {
-  await ingestion.end();
   if ('error' in outcome) {
     const error = (outcome.error as Error).message;
     await endRun(scope, run.id, {

@@ -1,7 +1,7 @@
 import type { BrandTerms } from '@tributary/kit/brands';
 import { turnAfter, type Written } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
-import { openAnalysisThreads } from '../analysis/threads.ts';
+import { analyseInThread } from '../analysis/threads.ts';
 import type { Dataset } from '../data/datasets.ts';
 import type { Run } from '../data/runs/runs.ts';
 import type { Tables } from '../data/tables.ts';
@@ -13,8 +13,6 @@ export interface Ingestion {
   /** Analyses mentions if the run does, and prepares their rows; batches may overlap. */
   prepare(mentions: readonly NewMention[]): Promise<Analysed[]>;
   write(analysed: readonly Analysed[]): Promise<Written>;
-  /** Must be called after the last batch. */
-  end(): Promise<void>;
 }
 
 /** What an ingestion is opened with. */
@@ -30,28 +28,25 @@ export function openIngestion(
   dataset: Pick<Dataset, 'id'>,
   brands: readonly BrandTerms[],
 ): Ingestion {
-  const threads = run.analysis ? openAnalysisThreads() : null;
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt, clock };
   return {
-    prepare: (mentions) => prepareMentions(threads, writing, brands, mentions),
+    prepare: (mentions) => prepareMentions(writing, run.analysis ? brands : null, mentions),
     write: (analysed) => writeMentions(scope, writing, analysed),
-    end: async () => threads?.end(),
   };
 }
 
 /**
- * Analyses mentions in the threads, or not at all without them, and prepares their rows without
- * holding up other work.
+ * Analyses mentions and searches them for brands, unless `brands` is null, and prepares their rows
+ * without holding up other work.
  */
 export async function prepareMentions(
-  threads: ReturnType<typeof openAnalysisThreads> | null,
   writing: WritingRun,
-  brands: readonly BrandTerms[],
+  brands: readonly BrandTerms[] | null,
   mentions: readonly NewMention[],
 ): Promise<Analysed[]> {
   if (mentions.length === 0) return [];
   const words = mentions.map(({ title, text, language }) => ({ title, text, language }));
-  const analyses = await threads?.run({ brands, mentions: words });
+  const analyses = brands && (await analyseInThread({ brands, mentions: words }));
   const ready: Analysed[] = [];
   for (const [index, mention] of mentions.entries()) {
     const turn = turnAfter(index);

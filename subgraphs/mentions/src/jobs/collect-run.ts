@@ -72,18 +72,14 @@ async function collectTurn(
     reader: listening.readerFor(workspaceId),
     ingestion,
   };
-  try {
-    let parts: readonly RunPart[] = run.parts;
-    for (let readings = 0; readings < TURN; readings++) {
-      const { part } = nextPart(parts, clock());
-      if (!part) break;
-      options.signal.throwIfAborted();
-      parts = await collectPart(collecting, parts, part, options.signal);
-    }
-    return parts;
-  } finally {
-    await ingestion.end();
+  let parts: readonly RunPart[] = run.parts;
+  for (let readings = 0; readings < TURN; readings++) {
+    const { part } = nextPart(parts, clock());
+    if (!part) break;
+    options.signal.throwIfAborted();
+    parts = await collectPart(collecting, parts, part, options.signal);
   }
+  return parts;
 }
 
 /** Completes a run, with the problems of its parts; it has failed if every part has. */

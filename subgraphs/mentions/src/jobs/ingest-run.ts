@@ -101,7 +101,7 @@ async function ingestAll(
     for (const mention of mentions) if (batches.add(mention)) await batches.flush();
     await batches.flush();
   } finally {
-    await batches.idle().finally(() => ingestion.end());
+    await batches.idle();
   }
 }
 

@@ -2,7 +2,7 @@ import { asWorkspace, type Job, type Logger, type SubgraphServices } from '@trib
 import { BRAND_RIGHTS, type TrackedBrand, trackedBrands } from '@tributary/kit/brands';
 import type { Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION } from '../analysis/index.ts';
-import { openAnalysisThreads } from '../analysis/threads.ts';
+import { analyseInThread } from '../analysis/threads.ts';
 import { loadDatasets } from '../data/datasets.ts';
 import type { Tables } from '../data/tables.ts';
 import { isOutdated, listOutdated, listWorkspacesWithMentions } from '../data/write/stored-mentions.ts';
@@ -20,15 +20,10 @@ export const reanalyse: Job<SubgraphServices<Tables>> = {
   name: 'mentions.reanalyse',
   atStart: true,
   async run({ db, graph, log }, { signal }) {
-    const threads = openAnalysisThreads();
-    try {
-      for (const workspaceId of await listWorkspacesWithMentions(db, isOutdated(ANALYSIS_VERSION))) {
-        if (signal.aborted) return;
-        const tracked = await trackedBrands(graph, asWorkspace(workspaceId, BRAND_RIGHTS));
-        await reanalyseWorkspace({ db, workspaceId }, tracked, { signal, log, threads });
-      }
-    } finally {
-      await threads.end();
+    for (const workspaceId of await listWorkspacesWithMentions(db, isOutdated(ANALYSIS_VERSION))) {
+      if (signal.aborted) return;
+      const tracked = await trackedBrands(graph, asWorkspace(workspaceId, BRAND_RIGHTS));
+      await reanalyseWorkspace({ db, workspaceId }, tracked, { signal, log });
     }
   },
 };
@@ -36,7 +31,6 @@ export const reanalyse: Job<SubgraphServices<Tables>> = {
 interface Work {
   readonly signal: AbortSignal;
   readonly log: Logger;
-  readonly threads: ReturnType<typeof openAnalysisThreads>;
 }
 
 /**
@@ -47,13 +41,13 @@ interface Work {
 async function reanalyseWorkspace(
   scope: Scope<Tables>,
   tracked: readonly TrackedBrand[],
-  { signal, log, threads }: Work,
+  { signal, log }: Work,
 ): Promise<void> {
   let mentions = 0;
   for (let after = ''; !signal.aborted; ) {
     const outdated = await listOutdated(scope, { version: ANALYSIS_VERSION, after, limit: BATCH });
     if (outdated.length === 0) return;
-    await updateAnalyses(scope, await analysedAgain(scope, outdated, tracked, threads));
+    await updateAnalyses(scope, await analysedAgain(scope, outdated, tracked));
     mentions += outdated.length;
     log.info({ workspaceId: scope.workspaceId, mentions }, 'mentions were analysed again');
     after = outdated.at(-1)!.id;
@@ -65,7 +59,6 @@ async function analysedAgain(
   scope: Scope<Tables>,
   outdated: readonly MentionRecord[],
   tracked: readonly TrackedBrand[],
-  threads: Work['threads'],
 ): Promise<NewAnalysis[]> {
   const datasets = await loadDatasets(scope, [...new Set(outdated.flatMap(({ datasetIds }) => datasetIds))]);
   const groups = Map.groupBy(outdated, ({ datasetIds }) => [...datasetIds].sort().join(' '));
@@ -74,7 +67,7 @@ async function analysedAgain(
       .filter(({ id }) => group[0]!.datasetIds.includes(id))
       .flatMap((each) => each.brands);
     const mentions = group.map(({ mention: { title, text, language } }) => ({ title, text, language }));
-    const analyses = await threads.run({ brands: knownBrands(brands, tracked), mentions });
+    const analyses = await analyseInThread({ brands: knownBrands(brands, tracked), mentions });
     return group.map(({ id, mention }, index) => ({ id, mention, analysis: analyses[index]! }));
   });
   return (await Promise.all(analysed)).flat();

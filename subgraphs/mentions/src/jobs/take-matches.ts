@@ -1,7 +1,6 @@
 import { asWorkspace, type Job, type SubgraphServices } from '@tributary/kit';
 import { loadBrands, openBrandCache } from '@tributary/kit/brands';
 import { takeDeliveries } from '@tributary/listening';
-import { openAnalysisThreads } from '../analysis/threads.ts';
 import { storeDeliveries } from '../collect/live-mentions.ts';
 import type { Tables } from '../data/tables.ts';
 
@@ -10,24 +9,19 @@ export const takeMatches: Job<SubgraphServices<Tables>> = {
   name: 'mentions.take-matches',
   always: true,
   async run({ db, clock, graph, log }, { signal }) {
-    const threads = openAnalysisThreads();
     const brands = openBrandCache({ graph, asWorkspace, clock });
-    try {
-      await takeDeliveries(
-        { db, log },
-        'dataset',
-        {
-          prepare: (workspaceIds) => loadBrands(brands, workspaceIds, log),
-          store(scope, deliveries, loaded) {
-            // While the graph fails, mentions are searched for the last known brands.
-            const tracked = loaded.get(scope.workspaceId) ?? brands.lastLoaded(scope.workspaceId) ?? [];
-            return storeDeliveries(scope, deliveries, { threads, clock, tracked });
-          },
+    await takeDeliveries(
+      { db, log },
+      'dataset',
+      {
+        prepare: (workspaceIds) => loadBrands(brands, workspaceIds, log),
+        store(scope, deliveries, loaded) {
+          // While the graph fails, mentions are searched for the last known brands.
+          const tracked = loaded.get(scope.workspaceId) ?? brands.lastLoaded(scope.workspaceId) ?? [];
+          return storeDeliveries(scope, deliveries, { clock, tracked });
         },
-        signal,
-      );
-    } finally {
-      await threads.end();
-    }
+      },
+      signal,
+    );
   },
 };

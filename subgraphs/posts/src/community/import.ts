@@ -17,7 +17,6 @@ import { recordScoring } from './data/scored-brands.ts';
 import { type NewCommunityPost, upsertReadyPosts } from './data/write-community-posts.ts';
 import { LONGEST_BODY, LONGEST_NAME, LONGEST_TITLE, LONGEST_URL } from './post-limits.ts';
 import { scorePosts } from './score-posts.ts';
-import { openScoringThreads } from './scoring/threads.ts';
 
 const fields: readonly FieldSpec[] = [
   { name: 'external_id', kind: 'text', maxLength: 500, strict: true },
@@ -82,17 +81,15 @@ export const importPosts: ImportKind<Tables> = {
     if (source === null)
       throw invalidInput('source', `A source is needed: one of ${COMMUNITY_PLATFORMS.join(', ')}.`);
     const recorded = imports.begin(scope, { kind: 'posts', file, subject: source });
-    const threads = openScoringThreads();
     const brands = openBrandCache({ graph, asWorkspace, clock });
     return importTarget({
       parse: (record) => toPost(source, record),
       async prepare(posts) {
         await recordScoring(scope, { brandsKnown: true });
-        return scorePosts(posts, threads, await brands.load(scope.workspaceId));
+        return scorePosts(posts, await brands.load(scope.workspaceId));
       },
       write: (ready) => recorded.write((inside, importId) => upsertReadyPosts(inside, ready, importId)),
       async finish(outcome) {
-        await threads.end();
         await recorded.finish('report' in outcome ? outcome.report.rejected : 0);
       },
     });

@@ -1,7 +1,7 @@
 import type { TrackedBrand } from '@tributary/kit/brands';
 import { turnAfter } from '@tributary/kit/import';
 import { type NewCommunityPost, type ReadyPost, readyPost } from './data/write-community-posts.ts';
-import type { openScoringThreads } from './scoring/threads.ts';
+import { scoreInThread } from './scoring/threads.ts';
 
 /**
  * Scores posts in worker threads and serializes them for the database, with pauses in which the
@@ -9,10 +9,9 @@ import type { openScoringThreads } from './scoring/threads.ts';
  */
 export async function scorePosts(
   posts: readonly NewCommunityPost[],
-  threads: ReturnType<typeof openScoringThreads>,
   brands: readonly TrackedBrand[],
 ): Promise<ReadyPost[]> {
-  const analyses = await threads.run(
+  const analyses = await scoreInThread(
     posts.map((post) => ({ ...post, comments: post.commentCount })),
     brands,
   );

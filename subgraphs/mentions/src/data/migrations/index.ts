@@ -9,6 +9,7 @@ import * as statedLanguage from './0008-stated-language.ts';
 import * as addDailyCounts from './0009-add-daily-counts.ts';
 import * as addKeyCounts from './0010-add-key-counts.ts';
 import * as addTopAndTagCounts from './0011-add-top-and-tag-counts.ts';
+import * as coveringAndTrigramIndexes from './0012-covering-and-trigram-indexes.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -23,4 +24,5 @@ export const migrations = {
   '0009-add-daily-counts': addDailyCounts,
   '0010-add-key-counts': addKeyCounts,
   '0011-add-top-and-tag-counts': addTopAndTagCounts,
+  '0012-covering-and-trigram-indexes': coveringAndTrigramIndexes,
 };

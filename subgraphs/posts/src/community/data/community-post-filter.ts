@@ -91,18 +91,25 @@ function matchTags({ trackers, relevance }: CommunityPostFilter): string[][] {
 }
 
 /** Returns a query of the posts that match the conditions. */
-export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }: Conditions) {
+export function filtered(scope: Scope<Tables>, conditions: Conditions) {
+  const posts = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
+  return conditionsSql(conditions).reduce((query, condition) => query.where(condition), posts);
+}
+
+/** Returns the conditions on rows of `community_posts`. */
+export function conditionsSql({ phrases, tags, ...conditions }: Conditions): Expression<SqlBool>[] {
   const { minScore, from, to, handled, within, ids } = conditions;
-  let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
-  for (const phrase of phrases) query = query.where(hasPhrase(phrase));
-  for (const anyOf of tags) query = query.where(hasAnyTag(anyOf));
-  if (minScore != null) query = query.where('score', '>=', minScore);
-  if (from) query = query.where('posted_at', '>=', sql<Date>`${from}::date`);
-  if (to) query = query.where('posted_at', '<', sql<Date>`${to}::date + 1`);
-  if (within) query = query.where('posted_at', '>=', within.from).where('posted_at', '<', within.to);
-  if (ids) query = query.where(ids.length > 0 ? sql<boolean>`id in (${sql.join(ids)})` : sql<boolean>`false`);
-  if (handled != null) query = query.where('engagement_status', handled ? 'is not' : 'is', null);
-  return query;
+  const given = [...phrases.map(hasPhrase), ...tags.map(hasAnyTag)];
+  if (minScore != null) given.push(sql<boolean>`score >= ${minScore}`);
+  if (from) given.push(sql<boolean>`posted_at >= ${from}::date`);
+  if (to) given.push(sql<boolean>`posted_at < ${to}::date + 1`);
+  if (within) given.push(sql<boolean>`posted_at >= ${within.from} and posted_at < ${within.to}`);
+  if (ids) given.push(ids.length > 0 ? sql<boolean>`id in (${sql.join(ids)})` : sql<boolean>`false`);
+  if (handled != null)
+    given.push(
+      handled ? sql<boolean>`engagement_status is not null` : sql<boolean>`engagement_status is null`,
+    );
+  return given;
 }
 
 /** PostgreSQL lower-cases both sides, so that both follow the same rules. */

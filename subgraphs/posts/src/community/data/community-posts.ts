@@ -1,14 +1,5 @@
 import type { PageRequest } from '@tributary/kit';
-import {
-  countOf,
-  estimateBeyond,
-  loadCounts,
-  namesOf,
-  type Order,
-  prepared,
-  readTogether,
-  type Scope,
-} from '@tributary/kit/postgres';
+import { countOf, namesOf, type Order, prepared, readTogether, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import {
@@ -19,6 +10,7 @@ import {
 } from './community-post-filter.ts';
 import { ALL_COLUMNS, type Columns, type CommunityPost, toPost } from './community-post-rows.ts';
 import { type CommunityPostSort, onPage, type PageValues, pageValues } from './community-post-sort.ts';
+import { certainTotal, totalBeyond } from './counts/totals.ts';
 
 /** Order in which posts are listed. */
 export interface Sorting {
@@ -84,17 +76,14 @@ export async function listCountedCommunityPosts(
   columns: Columns = ALL_COLUMNS,
   { sort, order }: Sorting = NEWEST_FIRST,
 ): Promise<{ rows: CommunityPost[]; total: number }> {
-  const { listCounted } = prepare[`${sort} ${order}`];
+  const { list, listCounted } = prepare[`${sort} ${order}`];
   const conditions = conditionsOf(filter);
-  const rows = await listCounted(scope, { ...pageValues(conditions, page, columns), atMost });
-  const total = rows[0]?.total ?? null;
-  return {
-    rows: rows.map(toPost),
-    total:
-      total === null
-        ? await countCommunityPosts(scope, filter, atMost)
-        : await estimateBeyond({ rows: filtered(scope, conditions), atMost }, total),
-  };
+  const values = pageValues(conditions, page, columns);
+  const certain = await certainTotal(scope, conditions, atMost);
+  if (certain !== null) return { rows: (await list(scope, values)).map(toPost), total: certain };
+  const rows = await listCounted(scope, { ...values, atMost });
+  const count = rows[0]?.total ?? (await countUpTo(scope, conditions, atMost));
+  return { rows: rows.map(toPost), total: await totalBeyond(scope, conditions, atMost, count) };
 }
 
 /** One page of the posts that match a filter, newest first. */
@@ -124,8 +113,18 @@ export async function countCommunityPosts(
   atMost: number | null = null,
 ): Promise<number> {
   const conditions = conditionsOf(filter);
+  const certain = await certainTotal(scope, conditions, atMost);
+  if (certain !== null) return certain;
+  return totalBeyond(scope, conditions, atMost, await countUpTo(scope, conditions, atMost));
+}
+
+async function countUpTo(
+  scope: Scope<Tables>,
+  conditions: Conditions,
+  atMost: number | null,
+): Promise<number> {
   const [row] = await prepareCount(scope, { conditions, atMost });
-  return estimateBeyond({ rows: filtered(scope, conditions), atMost }, row!.count);
+  return row!.count;
 }
 
 /** Request for a post count, which is estimated if it reaches `atMost`. */
@@ -139,9 +138,15 @@ export async function loadCommunityPostCounts(
   scope: Scope<Tables>,
   requests: readonly CountRequest[],
 ): Promise<number[]> {
-  return loadCounts(
+  const asked = requests.map(({ filter, atMost }) => ({ conditions: conditionsOf(filter), atMost }));
+  const counts = await readTogether(
     scope.db,
-    requests.map(({ filter, atMost }) => ({ rows: filtered(scope, conditionsOf(filter)), atMost })),
+    asked.map(({ conditions, atMost }) => countOf(scope.db, filtered(scope, conditions), atMost)),
+  );
+  return Promise.all(
+    asked.map(({ conditions, atMost }, index) =>
+      totalBeyond(scope, conditions, atMost, counts[index]![0]!.count),
+    ),
   );
 }
 

@@ -6,7 +6,6 @@ import type { Tables } from '../../data/tables.ts';
 import { deleteSamples, listSampleStreams } from '../data/sample-streams.ts';
 import { listTrackers, queryOf } from '../data/trackers/trackers.ts';
 import { sampleItems } from '../demo/sample-items.ts';
-import { openScoringThreads } from '../scoring/threads.ts';
 import { storeDeliveries } from '../tracking/store-deliveries.ts';
 
 /** How long sample posts are stored, in days. */
@@ -26,20 +25,15 @@ export const emitSamples: Job<SubgraphServices<Tables>, Resources> = {
   schedule: '* * * * *',
   async run({ db, clock, config, log }, _, { brands }) {
     if (config.read(listeningSettings).TRIBUTARY_LISTENING === 'off') return;
-    const threads = openScoringThreads();
-    try {
-      const workspaces = await listSampleStreams(db);
-      const tracked = await loadBrands(brands, workspaces, log);
-      for (const workspaceId of workspaces) {
-        const now = new Date(clock());
-        const scope = { db, workspaceId };
-        const found = await matchesOf(scope, now);
-        const scoring = { threads, brands: tracked.get(workspaceId) ?? null };
-        await inTransaction(scope, (inside) => storeDeliveries(inside, found, scoring, now));
-        await deleteSamples(scope, new Date(now.getTime() - STORED_DAYS * DAY));
-      }
-    } finally {
-      await threads.end();
+    const workspaces = await listSampleStreams(db);
+    const tracked = await loadBrands(brands, workspaces, log);
+    for (const workspaceId of workspaces) {
+      const now = new Date(clock());
+      const scope = { db, workspaceId };
+      const found = await matchesOf(scope, now);
+      const known = tracked.get(workspaceId) ?? null;
+      await inTransaction(scope, (inside) => storeDeliveries(inside, found, known, now));
+      await deleteSamples(scope, new Date(now.getTime() - STORED_DAYS * DAY));
     }
   },
 };

@@ -11,7 +11,7 @@ import {
 } from '../data/scored-brands.ts';
 import { updateAnalyses } from '../data/write-community-posts.ts';
 import { rulesEngine } from '../scoring/index.ts';
-import { openScoringThreads, type ScoringThreads } from '../scoring/threads.ts';
+import { scoreInThread } from '../scoring/threads.ts';
 
 /**
  * How often the brands of a workspace are compared with those that its posts were scored with, in
@@ -38,26 +38,20 @@ export const rescoreBrands: Job<SubgraphServices<Tables>, Resources> = {
   name: 'posts.rescore-brands',
   schedule: '* * * * *',
   async run({ db, clock, log }, { signal }, { brands }) {
-    const threads = openScoringThreads();
     const now = new Date(clock());
-    try {
-      for (const scored of await listBrandsToCheck(db, new Date(now.getTime() - CHECK_EVERY), WORKSPACES)) {
-        if (signal.aborted) return;
-        const { workspaceId, scoredTo } = scored;
-        const scope = { db, workspaceId };
-        const tracked = (await loadBrands(brands, [workspaceId], log)).get(workspaceId);
-        if (tracked) await follow(scope, scored, { tracked, threads, signal, now });
-        else await recordScoredTo(scope, scoredTo, now);
-      }
-    } finally {
-      await threads.end();
+    for (const scored of await listBrandsToCheck(db, new Date(now.getTime() - CHECK_EVERY), WORKSPACES)) {
+      if (signal.aborted) return;
+      const { workspaceId, scoredTo } = scored;
+      const scope = { db, workspaceId };
+      const tracked = (await loadBrands(brands, [workspaceId], log)).get(workspaceId);
+      if (tracked) await follow(scope, scored, { tracked, signal, now });
+      else await recordScoredTo(scope, scoredTo, now);
     }
   },
 };
 
 interface Check {
   readonly tracked: readonly TrackedBrand[];
-  readonly threads: ScoringThreads;
   readonly signal: AbortSignal;
   readonly now: Date;
 }
@@ -74,13 +68,13 @@ async function follow(scope: Scope<Tables>, { hash, scoredTo }: ScoredBrands, ch
 async function rescoreAfter(
   scope: Scope<Tables>,
   scoredTo: string,
-  { tracked, threads, signal }: Check,
+  { tracked, signal }: Check,
 ): Promise<string | null> {
   let after = scoredTo;
   for (let batch = 0; batch < BATCHES && !signal.aborted; batch++) {
     const posts = await listPostsAfter(scope, rulesEngine.name, { after, limit: BATCH });
     if (posts.length === 0) return null;
-    const analyses = await threads.run(posts, tracked);
+    const analyses = await scoreInThread(posts, tracked);
     const rescored = posts.map((post, index) => ({ ...post, analysis: analyses[index]! }));
     await updateAnalyses(scope, rescored, 'wait');
     after = posts.at(-1)!.id;

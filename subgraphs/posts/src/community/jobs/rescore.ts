@@ -5,7 +5,7 @@ import type { Tables } from '../../data/tables.ts';
 import { isOutdated, listOutdatedPosts, listWorkspacesWithPosts } from '../data/outdated-posts.ts';
 import { type LockedRows, updateAnalyses } from '../data/write-community-posts.ts';
 import { rulesEngine } from '../scoring/index.ts';
-import { openScoringThreads } from '../scoring/threads.ts';
+import { scoreInThread } from '../scoring/threads.ts';
 
 const OUTDATED = { engine: rulesEngine.name, version: rulesEngine.version };
 
@@ -27,13 +27,8 @@ export const rescore: Job<SubgraphServices<Tables>> = {
   name: 'posts.rescore',
   atStart: true,
   async run({ db, log, graph }, { signal }) {
-    const threads = openScoringThreads();
-    try {
-      for (const workspaceId of await listWorkspacesWithPosts(db, isOutdated(OUTDATED)))
-        await rescoreWorkspace({ db, workspaceId }, { signal, log, graph, threads });
-    } finally {
-      await threads.end();
-    }
+    for (const workspaceId of await listWorkspacesWithPosts(db, isOutdated(OUTDATED)))
+      await rescoreWorkspace({ db, workspaceId }, { signal, log, graph });
   },
 };
 
@@ -41,18 +36,17 @@ interface Work {
   readonly signal: AbortSignal;
   readonly log: Logger;
   readonly graph: GraphPort;
-  readonly threads: ReturnType<typeof openScoringThreads>;
 }
 
 /** Rescores a workspace: reads a batch, scores it in a thread without locks, and then writes it. */
-async function rescoreWorkspace(scope: Scope<Tables>, { signal, log, graph, threads }: Work): Promise<void> {
+async function rescoreWorkspace(scope: Scope<Tables>, { signal, log, graph }: Work): Promise<void> {
   const brands = await trackedBrands(graph, asWorkspace(scope.workspaceId, BRAND_RIGHTS));
   let scored = 0;
   for (const { limit, locked } of PASSES)
     for (let after: string | null = null; !signal.aborted; ) {
       const posts = await listOutdatedPosts(scope, OUTDATED, { after, limit });
       if (posts.length === 0) break;
-      const analyses = await threads.run(posts, brands);
+      const analyses = await scoreInThread(posts, brands);
       const rescored = posts.map((post, index) => ({ ...post, analysis: analyses[index]! }));
       scored += await updateAnalyses(scope, rescored, locked);
       log.info({ workspaceId: scope.workspaceId, scored }, 'posts scored again');

@@ -2,7 +2,6 @@ import type { Job, SubgraphServices } from '@tributary/kit';
 import { type BrandCache, loadBrands } from '@tributary/kit/brands';
 import { takeDeliveries } from '@tributary/listening';
 import type { Tables } from '../../data/tables.ts';
-import { openScoringThreads } from '../scoring/threads.ts';
 import { storeDeliveries } from '../tracking/store-deliveries.ts';
 
 /** What the job needs of the subgraph's resources. */
@@ -15,25 +14,15 @@ export const takeMatches: Job<SubgraphServices<Tables>, Resources> = {
   name: 'posts.take-matches',
   always: true,
   async run({ db, clock, log }, { signal }, { brands }) {
-    const threads = openScoringThreads();
-    try {
-      await takeDeliveries(
-        { db, log },
-        'tracker',
-        {
-          prepare: (workspaceIds) => loadBrands(brands, workspaceIds, log),
-          store: (scope, deliveries, tracked) =>
-            storeDeliveries(
-              scope,
-              deliveries,
-              { threads, brands: tracked.get(scope.workspaceId) ?? null },
-              new Date(clock()),
-            ),
-        },
-        signal,
-      );
-    } finally {
-      await threads.end();
-    }
+    await takeDeliveries(
+      { db, log },
+      'tracker',
+      {
+        prepare: (workspaceIds) => loadBrands(brands, workspaceIds, log),
+        store: (scope, deliveries, tracked) =>
+          storeDeliveries(scope, deliveries, tracked.get(scope.workspaceId) ?? null, new Date(clock())),
+      },
+      signal,
+    );
   },
 };

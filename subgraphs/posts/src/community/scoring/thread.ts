@@ -2,7 +2,7 @@ import { serveThread } from '@tributary/kit/text';
 import { rulesEngine } from './rules-engine.ts';
 import type { ScoringBatch } from './threads.ts';
 
-// Worker thread entry point of `openScoringThreads`.
+// Worker thread entry point of `scoreInThread`.
 serveThread(
   () =>
     ({ posts, brands }: ScoringBatch) =>

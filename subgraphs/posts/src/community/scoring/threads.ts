@@ -9,30 +9,23 @@ export interface ScoringBatch {
   readonly brands: readonly TrackedBrand[];
 }
 
-/** Worker threads that score posts. */
-export interface ScoringThreads {
-  /** Scores posts of one workspace with the brands that it tracks, once a thread is free. */
-  run(posts: readonly ScorablePost[], brands?: readonly TrackedBrand[]): Promise<Analysis[]>;
-  /** Stops the threads; waiting and running work fails. */
-  end(): Promise<void>;
-}
-
 /**
  * Maximum number of characters scored on the main thread: that takes a few milliseconds, starting a
  * thread a hundred.
  */
 const SMALL = 20_000;
 
+const threads = createThreads<ScoringBatch, Analysis[]>(new URL('thread.ts', import.meta.url), null);
+
 /**
- * Opens worker threads for scoring, because a batch of long posts keeps a core busy for seconds.
+ * Scores posts of one workspace with the brands that it tracks, many of them in a worker thread,
+ * once one is free: a batch of long posts keeps a core busy for seconds. All work of the process
+ * shares the threads.
  */
-export function openScoringThreads(): ScoringThreads {
-  const threads = createThreads<ScoringBatch, Analysis[]>(new URL('thread.ts', import.meta.url), null);
-  return {
-    async run(posts, brands = []) {
-      const characters = posts.reduce((sum, { title, body }) => sum + title.length + body.length, 0);
-      return characters <= SMALL ? rulesEngine.score(posts, { brands }) : threads.run({ posts, brands });
-    },
-    end: () => threads.end(),
-  };
+export async function scoreInThread(
+  posts: readonly ScorablePost[],
+  brands: readonly TrackedBrand[],
+): Promise<Analysis[]> {
+  const characters = posts.reduce((sum, { title, body }) => sum + title.length + body.length, 0);
+  return characters <= SMALL ? rulesEngine.score(posts, { brands }) : threads.run({ posts, brands });
 }

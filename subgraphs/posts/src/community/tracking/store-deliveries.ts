@@ -18,7 +18,6 @@ import { loadTrackers, type Tracker } from '../data/trackers/trackers.ts';
 import { type NewCommunityPost, upsertReadyPosts } from '../data/write-community-posts.ts';
 import { type JudgedPost, judge, trackerWords, wordsHash } from '../relevance/index.ts';
 import { scorePosts } from '../score-posts.ts';
-import type { ScoringThreads } from '../scoring/threads.ts';
 import { failingEvent, matchedEvent, scoredEvent } from './delivery-events.ts';
 import { foundPost, spansWithin } from './found-post.ts';
 
@@ -29,22 +28,16 @@ interface Found {
   readonly post: NewCommunityPost;
 }
 
-/** What posts are scored with. */
-export interface Scoring {
-  readonly threads: ScoringThreads;
-  /** Loaded before the transaction; null if unknown: then the posts are scored again soon. */
-  readonly brands: readonly TrackedBrand[] | null;
-}
-
 /**
  * Stores the deliveries of one workspace: posts with their analysis, why and how relevantly they
  * match, new counts, tombstones, and the events of all these. Repeating it changes nothing. `scope`
- * is the transaction that takes the deliveries from the match log.
+ * is the transaction that takes the deliveries from the match log. The workspace's `brands` are
+ * loaded before it; if they are unknown (null), the posts are scored again soon.
  */
 export async function storeDeliveries(
   scope: Scope<Tables>,
   deliveries: readonly Delivery[],
-  scoring: Scoring,
+  brands: readonly TrackedBrand[] | null,
   now: Date,
 ): Promise<void> {
   const {
@@ -61,7 +54,7 @@ export async function storeDeliveries(
     [...matched, ...counted, ...deleted].map(({ item }) => identityOf(item)),
   );
   const events = [
-    ...(await storeFound(scope, await foundBy(scope, remaining), before, scoring)),
+    ...(await storeFound(scope, await foundBy(scope, remaining), before, brands)),
     ...(await failuresOf(scope, failing)),
   ];
   await recordEvents(scope, now, events);
@@ -92,12 +85,12 @@ async function storeFound(
   scope: Scope<Tables>,
   found: readonly Found[],
   before: readonly IdentifiedPost[],
-  { threads, brands }: Scoring,
+  brands: readonly TrackedBrand[] | null,
 ): Promise<NewEvent[]> {
   if (found.length === 0) return [];
   const posts = new Map(found.map(({ delivery, post }) => [keyOf(identityOf(delivery.item)), post]));
   await recordScoring(scope, { brandsKnown: brands !== null });
-  await upsertReadyPosts(scope, await scorePosts([...posts.values()], threads, brands ?? []));
+  await upsertReadyPosts(scope, await scorePosts([...posts.values()], brands ?? []));
   const identities = found.map(({ delivery }) => identityOf(delivery.item));
   const all = await findPostsByIdentity(scope, identities);
   const stored = new Map(all.filter(({ isDeleted }) => !isDeleted).map((post) => [keyOf(post), post]));
