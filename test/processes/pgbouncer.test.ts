@@ -8,7 +8,7 @@ import { posts } from '@tributary/posts';
 import { eventually, fillWithDemo, startTestApp, type TestApp } from '@tributary/test/support';
 import pg from 'pg';
 import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.ts';
-import { lostOrDoubled, undocumented, writePosts } from '../support/writers.ts';
+import { lostOrDoubled, reportOutage, undocumented, writePosts } from '../support/writers.ts';
 
 const describeIf = hasPgBouncer ? describe : describe.skip;
 const missing = hasPgBouncer ? '' : ', which this machine does not have';
@@ -157,6 +157,7 @@ describeIf.each(['session', 'transaction'] as PoolMode[])(`behind PgBouncer in %
     await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(before + 15));
     await eventually(async () => expect(await isAnswered()).toBe(true));
     await writing.stop();
+    reportOutage('PgBouncer killed and started', writing);
     expect(undocumented(writing)).toEqual([]);
     expect(await lostOrDoubled(app.url, keys[0]!, writing)).toEqual([]);
   });

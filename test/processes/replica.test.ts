@@ -5,7 +5,7 @@ import { silentLog, testConfig } from '@tributary/kit/testing';
 import { eventually, importPosts } from '@tributary/test/support';
 import pg from 'pg';
 import { type ReplicatedServer, startReplicatedServer } from '../support/streaming-replica.ts';
-import { lostOrDoubled, undocumented, writePosts } from '../support/writers.ts';
+import { lostOrDoubled, reportOutage, undocumented, writePosts } from '../support/writers.ts';
 
 let server: ReplicatedServer;
 let app: App;
@@ -161,6 +161,7 @@ test('the primary is killed with -9 under reads and writes: each acknowledged wr
   const answered = reading.seen.answers;
   await eventually(async () => expect(reading.seen.answers).toBeGreaterThan(answered + 50));
   await Promise.all([reading.stop(), writing.stop()]);
+  reportOutage('Primary killed and restarted', writing);
   expect(failures.slice(failed)).toEqual([]);
   expect(undocumented(writing)).toEqual([]);
   expect(await lostOrDoubled(app.url, reader!, writing)).toEqual([]);

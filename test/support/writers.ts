@@ -6,6 +6,8 @@ export interface Writing {
   readonly acknowledged: ReadonlyMap<string, string>;
   /** Statuses of rejected requests. */
   readonly refusals: ReadonlySet<number>;
+  /** Returns the longest time between two acknowledgements, in milliseconds. */
+  longestOutage(): number;
   /** Resolves when every writer has received its last response or has given up. */
   stop(): Promise<void>;
 }
@@ -17,6 +19,8 @@ export interface Writing {
 export function writePosts(url: () => string, keys: readonly string[]): Writing {
   const acknowledged = new Map<string, string>();
   const refusals = new Set<number>();
+  let longestOutage = 0;
+  let last = performance.now();
   let over = false;
   // A key may send a limited number of requests a minute.
   const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
@@ -30,6 +34,8 @@ export function writePosts(url: () => string, keys: readonly string[]): Writing 
       }).catch(() => null);
       if (answer?.status === 201) {
         acknowledged.set(body, answer.json.id);
+        longestOutage = Math.max(longestOutage, performance.now() - last);
+        last = performance.now();
         await pause();
         return;
       }
@@ -45,6 +51,7 @@ export function writePosts(url: () => string, keys: readonly string[]): Writing 
   return {
     acknowledged,
     refusals,
+    longestOutage: () => longestOutage,
     async stop() {
       over = true;
       await Promise.all(running);
@@ -72,6 +79,11 @@ export async function lostOrDoubled(url: string, key: string, { acknowledged }: 
   const lost = [...acknowledged].filter(([body, id]) => ids.get(body) !== id).map(([body]) => body);
   const doubled = stored.filter(({ id, body }) => ids.get(body) !== id).map(({ body }) => body);
   return [...lost, ...doubled];
+}
+
+/** Prints the longest outage of the writers. */
+export function reportOutage(what: string, { longestOutage }: Writing): void {
+  process.stdout.write(`${what}: writes failed for ${(longestOutage() / 1_000).toFixed(1)} s.\n`);
 }
 
 /** Returns statuses of rejections that neither SocialCRM's document nor ours lists. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { checkInterrupted, type Server } from '../harness/children.ts';
 import type { BenchWorkspace } from '../harness/database.ts';
 import { ask, graphqlRequest } from '../harness/load.ts';
@@ -29,6 +30,11 @@ export interface Repetition {
 
 const WARM_UP = 2;
 const FEWEST = 3;
+/**
+ * Pause between the requests beside some work, in milliseconds: a reader without pauses would take
+ * most of a core from it.
+ */
+const PAUSE = 100;
 
 /**
  * Times reads one after the other. A read that fails is added to `failures` and left out, so that
@@ -79,7 +85,7 @@ async function timeRead(
   return { name, ...quantiles(times), aim, rows };
 }
 
-/** Sends a request again and again until some work has ended; returns the times and its result. */
+/** Sends a request ten times a second until some work has ended; returns the times and its result. */
 export async function timeBeside<Result>(
   world: World,
   { name, request }: Read,
@@ -95,6 +101,7 @@ export async function timeBeside<Result>(
     const started = performance.now();
     rows = rowsOf(await asked(world, request));
     times.push(performance.now() - started);
+    await setTimeout(PAUSE);
   }
   return { timed: { name, ...quantiles(times), aim: null, rows }, result: await working };
 }

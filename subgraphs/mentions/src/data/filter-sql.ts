@@ -79,23 +79,24 @@ function wordsSql(of: 'hook' | 'cta', anyOf: readonly string[]): Expression<SqlB
     );
   const lowered = sql`lower(left(${column}, ${LONGEST_TAG}::integer) collate "C")`;
   const words = sql`substr(tag, ${prefix.length + 1}::integer)`;
-  return sql<boolean>`(${column} is not null ${mayHave(column, anyOf)}
-    and case when octet_length(${column}) = length(${column})
+  return sql<boolean>`(${mayHave(column, anyOf)} and case when octet_length(${column}) = length(${column})
     then (${among(lowered)})
     else exists (select from unnest(tags) as tag where starts_with(tag, ${prefix}::text) and (${among(words)})) end)`;
 }
 
 /**
- * Adds the condition that the indexes answer, if they can: the column has one of the words, or it
- * has characters outside of ASCII.
+ * Returns the condition that indexes answer: the column has one of the words or characters outside
+ * of ASCII or, if that would read all trigrams, any text. The planner takes two conditions for
+ * independent, so that one of two that say the same is left out.
  */
 function mayHave(column: Expression<unknown>, anyOf: readonly string[]): Expression<unknown> {
-  if (!anyOf.every((each) => each.length >= TRIGRAM && /^\p{ASCII}*$/u.test(each))) return sql``;
+  if (!anyOf.every((each) => each.length >= TRIGRAM && /^\p{ASCII}*$/u.test(each)))
+    return sql`${column} is not null`;
   const patterns = anyOf.map((each) => `%${each.replace(/[\\%_]/g, '\\$&')}%`);
   const among = patterns.map((pattern) => sql<boolean>`${column} collate "C" ilike ${pattern}::text`);
   // Of an integer that is compared, the planner expects few; of a condition, a third or more.
   const isBeyondAscii = sql`(octet_length(${column}) > length(${column}))::integer = 1`;
-  return sql`and (${sql.join(among, sql` or `)} or ${isBeyondAscii})`;
+  return sql`(${sql.join(among, sql` or `)} or ${isBeyondAscii})`;
 }
 
 function metricSql(condition: Extract<Condition, { kind: 'metric' }>): Expression<SqlBool> {

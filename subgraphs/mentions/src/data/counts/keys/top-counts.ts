@@ -83,12 +83,13 @@ function topAndRest(
     ),
     bar as materialized (
       select others, coalesce((
-        -- Not a join: the planner expects few rows of both, and would compare each with each.
         select sum(mentions) from (
-          select key, source, mentions, true as is_best from best
+          select key, source, mentions from best
           union all
-          select key, source, mentions, false from rest
-        ) as both_parts group by key, source having bool_or(is_best)
+          -- "is true" prevents a join: the planner expects few rows of both, and would compare each
+          -- with each.
+          select key, source, mentions from rest where ((key, source) in (select key, source from best)) is true
+        ) as both_parts group by key, source
         order by 1 desc offset ${limit - 1} limit 1
       ), 0) as least from top
     ),
