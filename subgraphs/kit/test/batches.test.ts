@@ -8,6 +8,7 @@ function newBatches({ ahead = 3, failing = -1 } = {}) {
   const batches = createBatches<number, number>({
     size: 2,
     ahead,
+    characters: (row) => row,
     prepare: (rows) => new Promise((resolve) => prepared.push({ rows, finish: () => resolve(rows) })),
     async write(rows) {
       if (rows.includes(failing)) throw new Error('no room');
@@ -38,6 +39,18 @@ describe('batches', () => {
       [5, 6],
     ]);
     expect(batches.written).toEqual({ inserted: 6, updated: 0, unchanged: 0 });
+  });
+
+  test('are full with fewer rows if these are long', async () => {
+    const { batches, prepared } = newBatches();
+    expect([batches.add(400_000), batches.waiting]).toEqual([false, 1]);
+    await batches.flush();
+    expect(batches.add(1_000_000)).toBe(true);
+    await batches.flush();
+    // The next batch counts from zero.
+    expect(batches.add(999_999)).toBe(false);
+    await batches.flush();
+    expect(prepared.map(({ rows }) => rows)).toEqual([[400_000], [1_000_000], [999_999]]);
   });
 
   test('wait while as many as allowed are under way', async () => {

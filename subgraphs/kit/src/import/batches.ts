@@ -17,21 +17,46 @@ export interface Batches<Row> {
   idle(): Promise<void>;
 }
 
-/** The processing of a batch. */
-export interface BatchWork<Row, Ready> {
-  /** The number of rows in a batch. */
+/** How many rows are processed at once. */
+interface BatchSizes {
+  /** The maximum number of rows in a batch. */
   readonly size: number;
   /** The maximum number of batches that are passed on and not yet written. */
   readonly ahead: number;
+}
+
+/** Batches that are written as they are. */
+export const WRITTEN_BATCHES: BatchSizes = { size: 500, ahead: 1 };
+/**
+ * Batches that threads prepare: enough for each of them and one in the database, and large, because
+ * the database waits between two batches, with 500 rows for a tenth of the time.
+ */
+export const PREPARED_BATCHES: BatchSizes = { size: 2_000, ahead: 4 };
+
+/** The processing of a batch. */
+export interface BatchWork<Row, Ready> extends BatchSizes {
+  /** Returns the number of characters of a row. */
+  characters(row: Row): number;
   /** Prepares a batch; several at once, which may finish in any order. */
   prepare(rows: Row[]): Promise<Ready[]>;
   /** Writes a batch: in order, one at a time, and none after a failure. */
   write(rows: Ready[]): Promise<Written>;
 }
 
+/** A batch with so many characters is full: batches of long texts have fewer rows. */
+const MOST_CHARACTERS = 1_000_000;
+
+/** Returns the number of characters in the texts of a record, not in those of objects within it. */
+export function charactersOf(record: object): number {
+  let characters = 0;
+  for (const value of Object.values(record)) if (typeof value === 'string') characters += value.length;
+  return characters;
+}
+
 /** Creates batches that `work` processes. */
 export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<Row> {
   let filling: Row[] = [];
+  let characters = 0;
   /** The batches that were passed on, oldest first; each settles after its predecessors. */
   let inFlight: Promise<void>[] = [];
   let last = Promise.resolve();
@@ -57,12 +82,16 @@ export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<
     get waiting() {
       return filling.length;
     },
-    add: (row) => filling.push(row) >= work.size,
+    add(row) {
+      characters += work.characters(row);
+      return filling.push(row) >= work.size || characters >= MOST_CHARACTERS;
+    },
     async flush() {
       if (failed || inFlight.length >= work.ahead) await inFlight[0];
       if (filling.length === 0) return;
       const rows = filling;
       filling = [];
+      characters = 0;
       const passing = pass(last, rows);
       inFlight.push(passing);
       last = passing;

@@ -1,5 +1,5 @@
 /** File imports: formats, known exports, column mapping, progress and rejected rows. */
-export { createBatches } from './batches.ts';
+export { charactersOf, createBatches, PREPARED_BATCHES } from './batches.ts';
 export { KNOWN_EXPORTS, presetOf } from './exports/known-exports.ts';
 export { parseJson } from './formats/exact-json.ts';
 export { IMPORT_FORMATS, type ImportFormat } from './formats/records.ts';

@@ -38,7 +38,7 @@ export interface ImportOptions<Row, Ready = Row> extends MapperOptions, FileStyl
    * cannot update a row twice).
    */
   write(rows: Ready[]): Promise<Written>;
-  /** Rows per batch; default 500. */
+  /** Maximum number of rows per batch; default 500, or 2,000 with `prepare`. */
   readonly batchSize?: number | undefined;
   /** When aborted, the current batch is finished and the import stops. */
   readonly signal?: AbortSignal | undefined;

@@ -1,5 +1,5 @@
 import { TributaryError } from '../core/errors.ts';
-import { type Batches, createBatches } from './batches.ts';
+import { type Batches, charactersOf, createBatches, PREPARED_BATCHES, WRITTEN_BATCHES } from './batches.ts';
 import { presetNeeded } from './exports/preset-needed.ts';
 import type { ReadItem } from './formats/records.ts';
 import { createMapper, type Mapper } from './mapping/mapping.ts';
@@ -9,9 +9,6 @@ import { type ByteSource, isAbort } from './source/byte-source.ts';
 import { type FileStyle, formatOfFile, readRecords } from './source/read.ts';
 import { turnAfter } from './turns.ts';
 
-const BATCH_SIZE = 500;
-/** Batches prepared or written at once: enough for every preparing core and one in the database. */
-const PREPARED_AHEAD = 4;
 /** Items between two calls of onProgress: enough calls for a line redrawn ten times a second. */
 const PROGRESS_EVERY = 100;
 
@@ -45,12 +42,14 @@ interface Run<Row> {
  * mismatched brackets). An error of `write` ends the import.
  */
 export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Ready>): Promise<ImportReport> {
+  const sizes = options.prepare ? PREPARED_BATCHES : WRITTEN_BATCHES;
   const run: Run<Row> = {
     options,
     mapper: createMapper({ ...options, presetNeeded }),
     batches: createBatches<Placed<Row>, { placed: readonly Placed<Row>[]; ready: Ready[] }>({
-      size: Math.max(1, options.batchSize ?? BATCH_SIZE),
-      ahead: options.prepare ? PREPARED_AHEAD : 1,
+      ...sizes,
+      size: Math.max(1, options.batchSize ?? sizes.size),
+      characters: ({ record }) => charactersOf(record as object),
       async prepare(placed) {
         const rows = placed.map(({ row }) => row);
         // Without `prepare`, rows are written as parsed; the types of `ImportOptions` guarantee

@@ -9,13 +9,21 @@ export interface AnalysisBatch {
   readonly mentions: readonly AnalysableMention[];
 }
 
-const threads = createThreads<AnalysisBatch, Analysis[]>(new URL('thread.ts', import.meta.url), null);
+const module = new URL('thread.ts', import.meta.url);
+const threads = createThreads<AnalysisBatch, Analysis[]>(module, null);
+/** A thread of its own, so that what has just been found does not wait for imports. */
+const liveThread = createThreads<AnalysisBatch, Analysis[]>(module, null, { limit: 1 });
 
 /**
  * Analyses mentions in a worker thread, once one is free, because a batch keeps a core busy for a
- * tenth of a second. All work of the process shares the threads: they stay warm from one import to
- * the next, and many imports use no more of them than one.
+ * tenth of a second or more. All imports of the process share the threads: they stay warm from one
+ * to the next, and many use no more of them than one.
  */
 export function analyseInThread(batch: AnalysisBatch): Promise<Analysis[]> {
   return threads.run(batch);
+}
+
+/** Analyses mentions that listening has found, before those of imports. */
+export function analyseLive(batch: AnalysisBatch): Promise<Analysis[]> {
+  return liveThread.run(batch);
 }

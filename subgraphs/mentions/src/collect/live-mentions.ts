@@ -2,6 +2,7 @@ import type { TrackedBrand } from '@tributary/kit/brands';
 import { type NewEvent, recordEvents } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Delivery } from '@tributary/listening';
+import { analyseLive } from '../analysis/threads.ts';
 import { listLiveDatasets } from '../data/live-datasets.ts';
 import { eraseMentions } from '../data/mention-tombstones.ts';
 import { addToRunCount } from '../data/runs/run-progress.ts';
@@ -42,7 +43,7 @@ export async function storeDeliveries(
     const found = byQuery.get(queryId)!.map(({ item }) => foundMention(item, null));
     const mentions = found.filter((mention) => mention !== null);
     const writing = { id: runId, datasetId: id, at: new Date(clock()), clock };
-    const analysed = await prepareMentions(writing, knownBrands(brands, tracked), mentions);
+    const analysed = await prepareMentions(writing, knownBrands(brands, tracked), mentions, analyseLive);
     const { joined } = await writeMentionsWithin(scope, writing, analysed);
     await addToRunCount(scope, runId, mentions.length);
     await recordEvents(

@@ -43,10 +43,11 @@ export async function prepareMentions(
   writing: WritingRun,
   brands: readonly BrandTerms[] | null,
   mentions: readonly NewMention[],
+  analyse = analyseInThread,
 ): Promise<Analysed[]> {
   if (mentions.length === 0) return [];
   const words = mentions.map(({ title, text, language }) => ({ title, text, language }));
-  const analyses = brands && (await analyseInThread({ brands, mentions: words }));
+  const analyses = brands && (await analyse({ brands, mentions: words }));
   const ready: Analysed[] = [];
   for (const [index, mention] of mentions.entries()) {
     const turn = turnAfter(index);

@@ -1,6 +1,12 @@
 import { invalidInput, type Job, type SubgraphServices, TributaryError } from '@tributary/kit';
 import type { TrackedBrand } from '@tributary/kit/brands';
-import { createBatches, type MappedRecord, runImport } from '@tributary/kit/import';
+import {
+  charactersOf,
+  createBatches,
+  type MappedRecord,
+  PREPARED_BATCHES,
+  runImport,
+} from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { isUnicode } from '@tributary/kit/text';
 import { loadDatasets } from '../data/datasets.ts';
@@ -18,9 +24,6 @@ import { brandsForRun, isFinal, noteFailure, type RunJobData, type RunOptions } 
 
 /** Maximum number of rejections and notes that a run reports. */
 const MOST_REASONS = 5;
-const BATCH = 500;
-/** Number of batches processed concurrently. */
-const AHEAD = 4;
 
 /**
  * Ingests one run: reads its records, then analyses and writes them in batches. A failed or
@@ -86,8 +89,8 @@ async function ingestAll(
 ): Promise<void> {
   let mentionsCount = 0;
   const batches = createBatches<NewMention, Analysed>({
-    size: BATCH,
-    ahead: AHEAD,
+    ...PREPARED_BATCHES,
+    characters: charactersOf,
     prepare: ingestion.prepare,
     async write(analysed) {
       const written = await ingestion.write(analysed);
