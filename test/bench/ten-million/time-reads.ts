@@ -85,7 +85,7 @@ async function timeRead(
   return { name, ...quantiles(times), aim, rows };
 }
 
-/** Sends a request ten times a second until some work has ended; returns the times and its result. */
+/** Sends a request ten times a second until some work ends; returns the times and its result. */
 export async function timeBeside<Result>(
   world: World,
   { name, request }: Read,
