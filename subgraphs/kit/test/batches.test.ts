@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createBatches } from '@tributary/kit/import';
+import { charactersOf, createBatches } from '@tributary/kit/import';
 
 /** Creates batches of two numbers, whose preparation the test completes. */
 function newBatches({ ahead = 3, failing = -1 } = {}) {
@@ -71,4 +71,12 @@ describe('batches', () => {
     expect(written).toEqual([[1, 2]]);
     await expect(hand(7, 8)).rejects.toThrow('no room');
   });
+});
+
+test('the characters of a row are those of its texts, also within lists and objects', () => {
+  const row = { title: 'abc', likes: 12, at: new Date(0), none: null, comments: [{ text: 'de' }, 'f'] };
+  expect(charactersOf(row)).toBe(6);
+  let deep: unknown = 'unread';
+  for (let level = 0; level < 100_000; level++) deep = { deep };
+  expect(charactersOf(deep)).toBe(0);
 });

@@ -35,7 +35,7 @@ export const PREPARED_BATCHES: BatchSizes = { size: 2_000, ahead: 4 };
 
 /** The processing of a batch. */
 export interface BatchWork<Row, Ready> extends BatchSizes {
-  /** Returns the number of characters of a row. */
+  /** Returns the number of characters of a row, as {@link charactersOf} does. */
   characters(row: Row): number;
   /** Prepares a batch; several at once, which may finish in any order. */
   prepare(rows: Row[]): Promise<Ready[]>;
@@ -46,10 +46,15 @@ export interface BatchWork<Row, Ready> extends BatchSizes {
 /** A batch with so many characters is full: batches of long texts have fewer rows. */
 const MOST_CHARACTERS = 1_000_000;
 
-/** Returns the number of characters in the texts of a record, not in those of objects within it. */
-export function charactersOf(record: object): number {
+/** How deep texts are looked for. */
+const DEPTH = 5;
+
+/** Returns the number of characters in the texts of a value. */
+export function charactersOf(value: unknown, depth = DEPTH): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null || depth === 0) return 0;
   let characters = 0;
-  for (const value of Object.values(record)) if (typeof value === 'string') characters += value.length;
+  for (const member of Object.values(value)) characters += charactersOf(member, depth - 1);
   return characters;
 }
 

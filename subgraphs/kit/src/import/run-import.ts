@@ -49,7 +49,7 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
     batches: createBatches<Placed<Row>, { placed: readonly Placed<Row>[]; ready: Ready[] }>({
       ...sizes,
       size: Math.max(1, options.batchSize ?? sizes.size),
-      characters: ({ record }) => charactersOf(record as object),
+      characters: ({ record }) => charactersOf(record),
       async prepare(placed) {
         const rows = placed.map(({ row }) => row);
         // Without `prepare`, rows are written as parsed; the types of `ImportOptions` guarantee

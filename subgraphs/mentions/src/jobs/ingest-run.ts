@@ -90,7 +90,7 @@ async function ingestAll(
   let mentionsCount = 0;
   const batches = createBatches<NewMention, Analysed>({
     ...PREPARED_BATCHES,
-    characters: charactersOf,
+    characters: (mention) => charactersOf(mention),
     prepare: ingestion.prepare,
     async write(analysed) {
       const written = await ingestion.write(analysed);

@@ -1,3 +1,4 @@
+import { DAY } from '@tributary/kit';
 import { type TestDatabase, testConfig, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
 import type { PublicPost } from '../../../../test/upstreams/listening/public-post.ts';
@@ -42,7 +43,7 @@ export function openCollecting(
 ): Collecting {
   const queued: { name: string; data: object }[] = [];
   const waits: Date[] = [];
-  let ahead = 0;
+  let ahead = untilNextDay();
   const clock = () => Date.now() + ahead;
   const queue: JobQueue = {
     async send(name, data, { startAfter } = {}) {
@@ -89,6 +90,15 @@ export function openCollecting(
       return (await ask(query, { dataset, id })).data.dataset.run;
     },
   };
+}
+
+/**
+ * Returns the time until the next day of UTC if it begins within two minutes, otherwise 0: budgets
+ * are those of a day, which should not end within a test.
+ */
+function untilNextDay(): number {
+  const remaining = DAY - (Date.now() % DAY);
+  return remaining < 120_000 ? remaining : 0;
 }
 
 /** Returns public posts with these texts, a minute apart, the last of them now. */
