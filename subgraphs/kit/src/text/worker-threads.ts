@@ -12,8 +12,8 @@ export interface Threads<In, Out> {
 /** More threads would only use more memory: each loads all modules and data of the work. */
 const MOST_THREADS = 4;
 /**
- * How long a thread waits for more work before it ends, in milliseconds: a new one needs a second of
- * CPU to load and compile its code and data, an idle one 100 MB of memory.
+ * How long a thread waits for more work before it ends, in milliseconds: a new one needs a second
+ * of CPU to load and compile its code and data, an idle one 100 MB of memory.
  */
 const IDLE = 60_000;
 
