@@ -5,7 +5,7 @@ import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
 import { insertDataset } from '../src/data/datasets.ts';
-import type { Selection } from '../src/data/mentions.ts';
+import type { Selection } from '../src/data/selection/selection.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { type Analysed, type WrittenMentions, writeMentions } from '../src/data/write/write-mentions.ts';
 import { newId } from '../src/ids.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { countNextDay } from '../src/data/counts/days/count-next-day.ts';
 import { estimateFrom, isAtLeast } from '../src/data/counts/samples.ts';
 import { loadMentionTotals } from '../src/data/counts/totals.ts';
-import type { Selection } from '../src/data/mentions.ts';
+import type { Selection } from '../src/data/selection/selection.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { checkFilter } from '../src/filter/check.ts';
 import type { MentionFilterInput } from '../src/filter/filter-input.ts';

@@ -1,11 +1,8 @@
 import type { Scope } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 import { ALL_COLUMNS } from '../../../subgraphs/mentions/src/data/mention-row.ts';
-import {
-  loadMentionPages,
-  type MentionPage,
-  type Selection,
-} from '../../../subgraphs/mentions/src/data/mentions.ts';
+import { loadMentionPages, type MentionPage } from '../../../subgraphs/mentions/src/data/mentions.ts';
+import type { Selection } from '../../../subgraphs/mentions/src/data/selection/selection.ts';
 import type { Tables } from '../../../subgraphs/mentions/src/data/tables.ts';
 import { checkFilter } from '../../../subgraphs/mentions/src/filter/check.ts';
 import type { MentionFilterInput } from '../../../subgraphs/mentions/src/filter/filter-input.ts';

@@ -1,11 +1,6 @@
 import { prepared, readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { Filter } from '../filter/condition.ts';
 import { type Order, type Place, SORTS, type SortName } from '../sort.ts';
-import { idTag, type Tag, tag } from '../tags.ts';
-import { namesContaining } from './brand-names.ts';
-import { type BrandSearch, nameBrands } from './counts/brand-counts.ts';
-import { filterSql, hasAnyTag, keywordSql } from './filter-sql.ts';
 import {
   ALL_COLUMNS,
   type MentionColumn,
@@ -13,30 +8,15 @@ import {
   type StoredMention,
   toMention,
 } from './mention-row.ts';
+import {
+  conditionOf,
+  matching,
+  mentionConditions,
+  namesNoBrand,
+  ofLiving,
+  type Selection,
+} from './selection/selection.ts';
 import type { Tables } from './tables.ts';
-
-/** Selects mentions by dataset, collection, source and filter; all criteria must match. */
-export interface Selection {
-  /** Null means every dataset. */
-  readonly datasetIds: readonly string[] | null;
-  readonly collectionIds: readonly string[] | null;
-  readonly sources: readonly string[] | null;
-  /**
-   * Tag lists; a mention must have at least one tag of each. Used by fields on other subgraphs'
-   * entities.
-   */
-  readonly anyOf: readonly (readonly Tag[])[];
-  readonly filter: Filter;
-  /** Only mentions that name this brand, by the rules of brand counts. */
-  readonly brand?: BrandSearch | undefined;
-  /** Only mentions with this phrase, of any length. */
-  readonly phrase?: string | undefined;
-  /**
-   * Ids of the undeleted datasets while a deleted one is not swept yet; null if all mentions belong
-   * to undeleted ones.
-   */
-  readonly living: readonly string[] | null;
-}
 
 /** Order, start and size of a page. */
 export interface MentionPage {
@@ -164,11 +144,6 @@ function constantsOf(
   return { sort, order, part, columns };
 }
 
-/** Whether the conditions depend on the selection alone, and not on stored names of brands. */
-function namesNoBrand({ brand, filter }: Selection): boolean {
-  return brand === undefined && !filter.flat().some(({ kind }) => kind === 'brand');
-}
-
 /**
  * Reads a part with a statement that is compiled once for all pages of a list. The nodes of a query
  * that is built for each page reach the old generation: they added 11 MB to the memory of an export
@@ -208,50 +183,6 @@ function partOf(
       .orderBy('id', order)
       .limit(limit)
   );
-}
-
-/** Returns a query of the workspace's mentions that match all conditions. */
-export function matching(scope: Scope<Tables>, conditions: readonly Expression<SqlBool>[]) {
-  let query = scope.db.selectFrom('mentions').where('workspace_id', '=', scope.workspaceId);
-  for (const condition of conditions) query = query.where(condition);
-  return query;
-}
-
-/** Compiles each selection to SQL conditions. */
-export async function mentionConditions(
-  scope: Scope<Tables>,
-  selections: readonly Selection[],
-): Promise<Expression<SqlBool>[][]> {
-  const filters = selections.flatMap(({ filter }) => filter.flat());
-  const contained = filters.flatMap((each) => (each.kind === 'brand' ? [each.contains] : []));
-  const brands = contained.length > 0 ? await namesContaining(scope, contained) : new Map();
-  const named = await nameBrands(
-    scope,
-    selections.map(({ brand }) => brand).filter((brand) => brand !== undefined),
-  );
-  return selections.map((selection) => conditionOf(selection, brands, named));
-}
-
-function conditionOf(
-  { datasetIds, collectionIds, sources, anyOf, filter, living, brand, phrase }: Selection,
-  brands: ReadonlyMap<string, string[]>,
-  named: ReadonlyMap<BrandSearch, Expression<SqlBool>>,
-): Expression<SqlBool>[] {
-  const tags = [...anyOf];
-  if (datasetIds) tags.push(datasetIds.map((id) => idTag('dataset', id)));
-  if (collectionIds) tags.push(collectionIds.map((id) => idTag('collection', id)));
-  if (sources) tags.push(sources.map((source) => tag('source', source)));
-  const conditions = tags.map(hasAnyTag);
-  const filtered = filterSql(filter, brands);
-  if (filtered) conditions.push(filtered);
-  if (brand) conditions.push(named.get(brand)!);
-  if (phrase !== undefined) conditions.push(keywordSql(phrase, true));
-  if (living) conditions.push(ofLiving(living));
-  return conditions;
-}
-
-function ofLiving(ids: readonly string[]): Expression<SqlBool> {
-  return sql<boolean>`dataset_ids && ${ids}::text[]`;
 }
 
 function beyond(sort: SortName, order: Order, { value, id }: Place): Expression<SqlBool> {

@@ -2,7 +2,8 @@ import { type Connection, connection, fieldsAt, pageRequest } from '@tributary/k
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { columnsFor, type StoredMention } from '../data/mention-row.ts';
-import { placeOf, type Selection } from '../data/mentions.ts';
+import { placeOf } from '../data/mentions.ts';
+import type { Selection } from '../data/selection/selection.ts';
 import { mentionCursors, toPlace } from '../mention-cursor.ts';
 import type { Order, SortName } from '../sort.ts';
 

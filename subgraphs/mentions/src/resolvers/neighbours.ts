@@ -3,7 +3,7 @@ import { creatorPlatformName } from '@tributary/platforms';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type BrandSearch, countBrands, listAddressKeys } from '../data/counts/brand-counts.ts';
-import type { Selection } from '../data/mentions.ts';
+import type { Selection } from '../data/selection/selection.ts';
 import { checkFilter } from '../filter/check.ts';
 import type { MentionFilterInput } from '../filter/filter-input.ts';
 import { tag } from '../tags.ts';

@@ -1,7 +1,7 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { type SqlBool, sql } from 'kysely';
 import { SENTIMENTS } from '../../mention.ts';
-import { matching, mentionConditions, type Selection } from '../mentions.ts';
+import { matching, mentionConditions, type Selection } from '../selection/selection.ts';
 import type { Tables } from '../tables.ts';
 import { DAILY_DIMENSIONS, listDailyCounts } from './days/daily-counts.ts';
 import { isTagDimension, listTagCounts } from './days/tag-counts.ts';

@@ -1,5 +1,5 @@
 import { idTag, type Tag, tag } from '../../tags.ts';
-import type { Selection } from '../mentions.ts';
+import type { Selection } from '../selection/selection.ts';
 import { areCountedTags } from './days/tag-counts.ts';
 
 /** Whether a selection has no condition but the platform. */

@@ -1,6 +1,6 @@
 import { estimateBeyond, loadCounts, readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import { matching, mentionConditions, type Selection } from '../mentions.ts';
+import { matching, mentionConditions, type Selection } from '../selection/selection.ts';
 import type { Tables } from '../tables.ts';
 import { withUncounted } from './days/counted-days.ts';
 import { estimateFrom, isAtLeast, readSample } from './samples.ts';

@@ -1,8 +1,8 @@
 import { hasPhrase } from '@tributary/kit/postgres';
 import { phraseQuery } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { Condition, Filter, Metric } from '../filter/condition.ts';
-import { LONGEST_TAG, type Tag, tag } from '../tags.ts';
+import type { Condition, Filter, Metric } from '../../filter/condition.ts';
+import { LONGEST_TAG, type Tag, tag } from '../../tags.ts';
 
 const COLUMNS: Readonly<Record<Metric, string>> = {
   likes: 'likes',
