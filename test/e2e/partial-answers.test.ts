@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
+import { freePort } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { isRequiredArgument } from 'graphql';
 import { argumentsOf, type Operation, operations } from '../tenants/operations.ts';
@@ -99,7 +97,7 @@ describe('a failed root field is null, and the others resolve', () => {
 describe('with no reachable subgraph', () => {
   let alone: TestApp;
   beforeAll(async () => {
-    const url = await closedAddress();
+    const url = `http://127.0.0.1:${await freePort()}/graphql`;
     const settings = Object.fromEntries(
       subgraphs.map(({ name }) => [`SUBGRAPH_${name.toUpperCase()}_URL`, url]),
     );
@@ -117,13 +115,3 @@ describe('with no reachable subgraph', () => {
     },
   );
 });
-
-/** An address without a listener. */
-async function closedAddress(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `http://127.0.0.1:${port}/graphql`;
-}

@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { freePort, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { parse } from 'yaml';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -100,14 +99,6 @@ async function healthy(url: string, child: ChildProcess): Promise<void> {
 /** Returns the patterns of the folders of all packages. */
 function workspaces(): string[] {
   return JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')).workspaces;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 describe('docker-compose.yml', () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
 import {
+  freePort,
   openTestDatabase,
   silentLog,
   TEST_SECRETS_KEY,
@@ -96,9 +97,9 @@ describe('processes killed with -9', () => {
 
   test('a subgraph: documented errors while it is down, and service afterwards', async () => {
     const secret = 'a secret of the faults that is long enough';
-    const subgraph = await startPosts({ ...env(), SUBGRAPH_SECRET: secret, PORT: '0' });
+    const port = String(await freePort());
+    const subgraph = await startPosts({ ...env(), SUBGRAPH_SECRET: secret, PORT: port });
     closing.push(() => subgraph.child.kill('SIGKILL'));
-    const address = new URL(subgraph.url);
     const gateway = await startGateway({
       env: env({ SUBGRAPH_SECRET: secret, SUBGRAPH_POSTS_URL: subgraph.url }),
     });
@@ -119,7 +120,7 @@ describe('processes killed with -9', () => {
       expect(graph.json.errors[0].extensions.code).toBe('UPSTREAM_FAILED');
       expect(other.status).toBe(200);
     });
-    const back = await startPosts({ ...env(), SUBGRAPH_SECRET: secret, PORT: address.port });
+    const back = await startPosts({ ...env(), SUBGRAPH_SECRET: secret, PORT: port });
     closing.push(() => back.child.kill('SIGKILL'));
     await eventually(async () => {
       const [api, graph] = await Promise.all([rest(), graphql()]);

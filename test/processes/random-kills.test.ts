@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { temporaryFolder } from '@tributary/kit/testing';
+import { freePort, temporaryFolder } from '@tributary/kit/testing';
 import { eventually, type GatewayProcess, http, startGateway } from '@tributary/test/support';
 import pg from 'pg';
 
@@ -23,13 +23,13 @@ let dataDir: string;
 let gateway: GatewayProcess;
 let key: string;
 /** The gateway's port stays the same across restarts, as under a service manager. */
-let port = '0';
-const env = () => ({ TRIBUTARY_DATA_DIR: dataDir, LOG_LEVEL: 'error' });
+let port: string;
+const env = () => ({ TRIBUTARY_DATA_DIR: dataDir, LOG_LEVEL: 'error', PORT: port });
 
 beforeAll(async () => {
   dataDir = await temporaryFolder('tributary-kills-');
+  port = String(await freePort());
   gateway = await startGateway({ env: env() });
-  port = new URL(gateway.url).port;
   key = JSON.parse(await readFile(join(dataDir, 'demo-keys.json'), 'utf8')).native;
 });
 afterAll(async () => {
@@ -82,7 +82,7 @@ async function kill(victims: ReadonlySet<Victim>, command: ChildProcess): Promis
   if (victims.has('command')) command.kill('SIGKILL');
   if (!victims.has('gateway')) return;
   await gateway.stop('SIGKILL');
-  gateway = await startGateway({ env: { ...env(), PORT: port } });
+  gateway = await startGateway({ env: env() });
 }
 
 test(

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { type App, startApp } from '@tributary/gateway';
 import type { KeyKind } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import type { Product } from '@tributary/kit/host';
 import {
+  freePort,
   openTestDatabase,
   recordEvidence,
   recordSecret,
@@ -111,15 +110,6 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       for (const stop of stops.reverse()) await stop();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const PRO: readonly Product[] = [

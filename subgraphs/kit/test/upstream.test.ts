@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort } from '@tributary/kit/testing';
 import { Registry } from 'prom-client';
 import { Agent, FormData, fetch, Headers } from 'undici';
 import { openUpstream, UpstreamError, upstreamMetrics } from '../src/http-client/index.ts';
@@ -45,14 +46,6 @@ function open(baseUrl: string, allowPrivate = true, limits?: 'operation') {
     clock: Date.now,
     ...(limits ? { limits } : {}),
   });
-}
-
-async function freePort(): Promise<number> {
-  const free = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => free.once('listening', resolve));
-  const { port } = free.address() as AddressInfo;
-  await new Promise((resolve) => free.close(resolve));
-  return port;
 }
 
 async function failure(asking: Promise<unknown>): Promise<UpstreamError> {

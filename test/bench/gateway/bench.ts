@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { freePort, REST, type Server, startServer } from '../harness/children.ts';
+import { freePort } from '@tributary/kit/testing';
+import { REST, type Server, startServer } from '../harness/children.ts';
 import { installPeer } from '../harness/install.ts';
 import type { Options } from '../harness/options.ts';
 import { contestTable, say, type Table } from '../harness/report.ts';

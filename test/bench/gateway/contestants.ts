@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { freePort, MEASURED, type Server, startServer } from '../harness/children.ts';
+import { freePort } from '@tributary/kit/testing';
+import { MEASURED, type Server, startServer } from '../harness/children.ts';
 import { installPeer, type Peer, versionOf } from '../harness/install.ts';
 import { type Options, ROOT } from '../harness/options.ts';
 

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { freePort, REST, type Server, startServer } from '../harness/children.ts';
+import { freePort } from '@tributary/kit/testing';
+import { REST, type Server, startServer } from '../harness/children.ts';
 import { BENCH, type Options, ROOT } from '../harness/options.ts';
 import { contestTable, say, type Table } from '../harness/report.ts';
 import { compete } from '../harness/rounds.ts';

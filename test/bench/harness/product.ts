@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { freePort, type Server, startServer } from './children.ts';
+import { freePort } from '@tributary/kit/testing';
+import { type Server, startServer } from './children.ts';
 import type { LoadRequest } from './load.ts';
 import { ROOT } from './options.ts';
 

@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '@tributary/kit/testing';
 import pg from 'pg';
-import {
-  cpuOf,
-  cpuOfFamily,
-  freePort,
-  MEASURED,
-  memoryOf,
-  type Server,
-  startServer,
-} from '../harness/children.ts';
+import { cpuOf, cpuOfFamily, MEASURED, memoryOf, type Server, startServer } from '../harness/children.ts';
 import { type BenchDatabase, type BenchWorkspace, openBenchDatabase, run } from '../harness/database.ts';
 import { type Options, ROOT } from '../harness/options.ts';
 import { say, type Table } from '../harness/report.ts';

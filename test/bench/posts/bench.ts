@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { freePort, MEASURED, type Server, startServer } from '../harness/children.ts';
+import { freePort } from '@tributary/kit/testing';
+import { MEASURED, type Server, startServer } from '../harness/children.ts';
 import { type BenchWorkspace, openBenchDatabase, run } from '../harness/database.ts';
 import { installPeer, versionOf } from '../harness/install.ts';
 import { BENCH, type Options } from '../harness/options.ts';

@@ -19,6 +19,7 @@ export { jobQueue } from '../subgraph/jobs.ts';
 export { MOST_COUNTED } from '../subgraph/pages.ts';
 export { eventually } from './eventually.ts';
 export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evidence.ts';
+export { freePort } from './free-port.ts';
 export { type RecordedEvent, recordedEvents } from './recorded-events.ts';
 export { onServer, withDatabase } from './servers.ts';
 export { TEST_CLUSTER, type TestCluster, testCluster } from './test-cluster.ts';
