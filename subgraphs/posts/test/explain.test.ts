@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { Kysely, PostgresDialect } from 'kysely';
 import type { CommunityPostFilter } from '../src/community/data/community-post-filter.ts';
 import { ALL_COLUMNS } from '../src/community/data/community-post-rows.ts';
 import {
@@ -14,7 +13,7 @@ import {
   listCommunityPostCounts,
 } from '../src/community/data/counts/community-post-counts.ts';
 import type { Tables } from '../src/data/tables.ts';
-import { newScope } from './support.ts';
+import { newScope, recordingScope } from './support.ts';
 
 const ROWS = 50_000;
 
@@ -53,13 +52,8 @@ async function planOf(
   query: (scope: Scope<Tables>) => Promise<unknown>,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const sent: { sql: string; parameters: readonly unknown[] }[] = [];
-  const dialect = new PostgresDialect({ pool: opened.database.pool });
-  const recording = new Kysely<Tables>({
-    dialect,
-    log: ({ query: { sql, parameters } }) => void sent.push({ sql, parameters }),
-  });
-  await query({ ...scope, db: recording.withSchema('posts') });
+  const { scope: recording, sent } = recordingScope(opened, scope.workspaceId);
+  await query(recording);
   expect(sent).toHaveLength(1);
   const [{ sql, parameters } = { sql: '', parameters: [] }] = sent;
   const client = await opened.database.pool.connect();

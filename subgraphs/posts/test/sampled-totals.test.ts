@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
-import { Kysely, PostgresDialect } from 'kysely';
 import type { CommunityPostFilter } from '../src/community/data/community-post-filter.ts';
 import {
   countCommunityPosts,
@@ -12,7 +11,7 @@ import {
 import { isAtLeast } from '../src/community/data/counts/samples.ts';
 import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import type { Tables } from '../src/data/tables.ts';
-import { newScope, scoredPost } from './support.ts';
+import { newScope, recordingScope, scoredPost } from './support.ts';
 
 const COUNT = 6_000;
 const AT_MOST = 100;
@@ -56,22 +55,30 @@ describe('a total beyond its limit', () => {
   test('is no longer counted once the workspace is known to be large', async () => {
     const filter = { source: ['reddit'] };
     await countCommunityPosts(scope, filter, AT_MOST);
-    const { sent, recording } = recorded();
+    const { scope: recording, sent } = recordingScope(opened, scope.workspaceId);
     const total = await countCommunityPosts(recording, filter, AT_MOST);
     const { rows } = await listCountedCommunityPosts(recording, filter, page, AT_MOST);
     expect([total >= AT_MOST, rows.length]).toEqual([true, page.limit + 1]);
     // The sample, then the sample and the page.
-    expect(sent.map((text) => text.includes('unnest'))).toEqual([true, true, false]);
-    expect(sent.filter((text) => text.includes('"counted"'))).toEqual([]);
+    expect(sent.map(({ sql }) => sql.includes('unnest'))).toEqual([true, true, false]);
+    expect(sent.filter(({ sql }) => sql.includes('"counted"'))).toEqual([]);
+  });
+
+  test('that a sample is not certain of is counted, and then estimated from the same sample', async () => {
+    await countCommunityPosts(scope, {}, AT_MOST);
+    const { scope: recording, sent } = recordingScope(opened, scope.workspaceId);
+    const atMost = COUNT - 100;
+    expect(await countCommunityPosts(recording, {}, atMost)).toBeGreaterThanOrEqual(atMost);
+    expect(sent.map(({ sql }) => sql.includes('unnest'))).toEqual([true, false]);
   });
 
   test('takes no sample in a small workspace', async () => {
     const small = newScope(opened);
     await upsertCommunityPosts(small, [scoredPost()]);
-    const { sent, recording } = recorded(small);
+    const { scope: recording, sent } = recordingScope(opened, small.workspaceId);
     expect(await countCommunityPosts(recording, {}, AT_MOST)).toBe(1);
     expect(sent).toHaveLength(1);
-    expect(sent[0]).not.toContain('unnest');
+    expect(sent[0]!.sql).not.toContain('unnest');
   });
 });
 
@@ -106,13 +113,3 @@ test.each([
 ])('a sample is certain of a limit of 10,000 or not: %s', (_, sample, certain) => {
   expect(isAtLeast(sample, 10_000)).toBe(certain);
 });
-
-/** Returns a scope that records its statements. */
-function recorded({ workspaceId }: Scope<Tables> = scope) {
-  const sent: string[] = [];
-  const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: opened.database.pool }),
-    log: ({ query }) => void sent.push(query.sql),
-  });
-  return { sent, recording: { db: db.withSchema('posts'), workspaceId } };
-}

@@ -3,6 +3,7 @@ import type { Principal } from '@tributary/kit';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
+import { Kysely, PostgresDialect } from 'kysely';
 import type { NewCommunityPost } from '../src/community/data/write-community-posts.ts';
 import { type Analysis, rulesEngine } from '../src/community/scoring/index.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
@@ -11,6 +12,23 @@ import { posts } from '../src/index.ts';
 /** Creates a scope for a new workspace in the test's database. */
 export function newScope(opened: TestDatabase, workspaceId: string = randomUUID()): Scope<Tables> {
   return { db: kyselyFor<Tables>(opened.database.pool, 'posts', tenantTables), workspaceId };
+}
+
+/** A statement that was sent. */
+export interface Sent {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** Returns a scope for a workspace that records its statements. */
+export function recordingScope(opened: TestDatabase, workspaceId: string) {
+  const sent: Sent[] = [];
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: opened.database.pool }),
+    log: ({ query: { sql, parameters } }) => void sent.push({ sql, parameters }),
+  });
+  const scope: Scope<Tables> = { db: db.withSchema('posts'), workspaceId };
+  return { scope, sent };
 }
 
 /** Builds a post with its analysis, with defaults for fields irrelevant to the test. */

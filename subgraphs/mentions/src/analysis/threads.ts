@@ -23,7 +23,7 @@ export function analyseInThread(batch: AnalysisBatch): Promise<Analysis[]> {
   return threads.run(batch);
 }
 
-/** Analyses mentions that listening has found, before those of imports. */
+/** Analyses mentions that listening has found, in a thread that no import uses. */
 export function analyseLive(batch: AnalysisBatch): Promise<Analysis[]> {
   return liveThread.run(batch);
 }

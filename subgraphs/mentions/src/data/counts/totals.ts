@@ -3,7 +3,7 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import { matching, mentionConditions, type Selection } from '../selection/selection.ts';
 import type { Tables } from '../tables.ts';
 import { withUncounted } from './days/counted-days.ts';
-import { estimateFrom, isAtLeast, readSample } from './samples.ts';
+import { estimateFrom, isAtLeast, readSample, type Sample } from './samples.ts';
 import { isOfAll, tagsOf } from './simple-selections.ts';
 
 /** A request for a mention count, which is estimated if it reaches `atMost`. */
@@ -15,6 +15,8 @@ export interface TotalRequest {
 /** A request with the SQL conditions of its selection. */
 interface Selected extends TotalRequest {
   readonly conditions: readonly Expression<SqlBool>[];
+  /** Reads a sample, at the first call only. */
+  readonly sample: () => Promise<Sample | null>;
 }
 
 /**
@@ -32,7 +34,11 @@ export async function loadMentionTotals(
     scope,
     requests.map(({ selection }) => selection),
   );
-  const selected = requests.map((request, index) => ({ ...request, conditions: conditions[index]! }));
+  const selected = requests.map((request, index): Selected => {
+    const own = conditions[index]!;
+    let sampled: Promise<Sample | null> | undefined;
+    return { ...request, conditions: own, sample: () => (sampled ??= readSample(scope, own)) };
+  });
   const large = await largeTotals(scope, selected);
   const others = selected.filter((_, index) => large[index] === null);
   const counts = await countUpTo(scope, others, onMany);
@@ -77,7 +83,7 @@ async function countUpTo(
  * estimate is that of the whole table, and of a phrase often a fraction of the total.
  */
 async function reachedTotal(scope: Scope<Tables>, selected: Selected): Promise<number | null> {
-  const sample = await readSample(scope, selected.conditions);
+  const sample = await selected.sample();
   if (!sample) return null;
   const [total] = await withOthers(scope, [estimateFrom(sample)], [selected]);
   return Math.max(selected.atMost!, total!);
@@ -129,13 +135,13 @@ function sumOf({ db, workspaceId }: Scope<Tables>, selection: Selection) {
 /** Estimates the mentions of the counted days; null if there may be fewer than the limit. */
 async function sampledTotal(
   scope: Scope<Tables>,
-  { conditions }: Selected,
+  { conditions, sample: read }: Selected,
   atMost: number,
 ): Promise<number | null> {
   // Reading a sample costs as much as counting a few thousand mentions by an index.
   const expected = await estimateBeyond({ rows: matching(scope, conditions), atMost: 0 }, 0);
   if (expected < 2 * atMost) return null;
-  const sample = await readSample(scope, conditions);
+  const sample = await read();
   return sample && isAtLeast(sample, atMost) ? estimateFrom(sample) : null;
 }
 

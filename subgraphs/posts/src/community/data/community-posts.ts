@@ -8,9 +8,15 @@ import {
   conditionsOf,
   filtered,
 } from './community-post-filter.ts';
-import { ALL_COLUMNS, type Columns, type CommunityPost, toPost } from './community-post-rows.ts';
+import {
+  ALL_COLUMNS,
+  type Columns,
+  type CommunityPost,
+  type PostRow,
+  toPost,
+} from './community-post-rows.ts';
 import { type CommunityPostSort, onPage, type PageValues, pageValues } from './community-post-sort.ts';
-import { certainTotal, totalBeyond } from './counts/totals.ts';
+import { totalBeyond, totalOf } from './counts/totals.ts';
 
 /** Order in which posts are listed. */
 export interface Sorting {
@@ -79,11 +85,13 @@ export async function listCountedCommunityPosts(
   const { list, listCounted } = prepare[`${sort} ${order}`];
   const conditions = conditionsOf(filter);
   const values = pageValues(conditions, page, columns);
-  const certain = await certainTotal(scope, conditions, atMost);
-  if (certain !== null) return { rows: (await list(scope, values)).map(toPost), total: certain };
-  const rows = await listCounted(scope, { ...values, atMost });
-  const count = rows[0]?.total ?? (await countUpTo(scope, conditions, atMost));
-  return { rows: rows.map(toPost), total: await totalBeyond(scope, conditions, atMost, count) };
+  const read: { rows?: readonly PostRow[] } = {};
+  const total = await totalOf(scope, conditions, atMost, async () => {
+    const rows = await listCounted(scope, { ...values, atMost });
+    read.rows = rows;
+    return rows[0]?.total ?? countUpTo(scope, conditions, atMost);
+  });
+  return { rows: (read.rows ?? (await list(scope, values))).map(toPost), total };
 }
 
 /** One page of the posts that match a filter, newest first. */
@@ -113,9 +121,7 @@ export async function countCommunityPosts(
   atMost: number | null = null,
 ): Promise<number> {
   const conditions = conditionsOf(filter);
-  const certain = await certainTotal(scope, conditions, atMost);
-  if (certain !== null) return certain;
-  return totalBeyond(scope, conditions, atMost, await countUpTo(scope, conditions, atMost));
+  return totalOf(scope, conditions, atMost, () => countUpTo(scope, conditions, atMost));
 }
 
 async function countUpTo(
